@@ -1,0 +1,1 @@
+"""Org1's authorization server: assertions in, access tokens out."""

@@ -1,0 +1,1 @@
+"""The harness: starts the three apps and makes them a test double."""

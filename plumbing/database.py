@@ -1,0 +1,137 @@
+"""Opens an app's database and runs its few hot statements without paying for their construction each time."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Executable, MetaData, create_engine, event, make_url, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.sql import ClauseElement
+
+#: How long a statement waits for another process's write before it fails, in seconds.
+BUSY_TIMEOUT_SECONDS = 10
+
+Parameters = Mapping[str, Any]
+
+
+class Database:
+    """One app's tables, in an SQLite file or on PostgreSQL, shared by all its workers.
+
+    An SQLite file is kept in write-ahead mode, so that readers and one writer do not wait for each other. A commit
+    survives the end of the process at any moment; with SQLite it may be lost to a power cut, never torn.
+
+    Args:
+        url: An SQLAlchemy URL, for example ``sqlite:////var/lib/orgless/authserver.sqlite3``.
+        tables: The tables and indexes to make where they are missing.
+    """
+
+    def __init__(self, url: str, tables: MetaData) -> None:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.engine = create_engine(parsed)
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        if self._is_sqlite:
+            if parsed.database:
+                Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            event.listen(self.engine, "connect", _prepare_sqlite)
+        self._create(tables)
+
+    @contextmanager
+    def transaction(self) -> Iterator["Transaction"]:
+        """Statements that hold together: committed at the end, undone when the block raises."""
+        connection = self.engine.raw_connection()
+        try:
+            yield Transaction(connection.cursor(), self.engine)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Gives all connections back to the system."""
+        self.engine.dispose()
+
+    def _create(self, tables: MetaData) -> None:
+        for attempt in range(50):
+            try:
+                self._create_once(tables)
+            except (OperationalError, IntegrityError):  # another worker makes the same tables at this moment
+                if attempt == 49:  # noqa: PLR2004  the last of the fifty
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+    def _create_once(self, tables: MetaData) -> None:
+        with self.engine.begin() as connection:
+            if self._is_sqlite:
+                connection.execute(text("PRAGMA journal_mode=WAL"))
+            for table in tables.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+class Statement:
+    """An SQLAlchemy statement of which each dialect's text is made once.
+
+    Only columns whose values the driver takes and gives as they are (text, numbers, bytes, NULL) may occur: the types'
+    conversions are left out.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, Parameters]] = {}
+
+    def text_for(self, engine: Engine, parameters: Parameters) -> tuple[str, Sequence[Any] | Parameters]:
+        """The driver's own text of the statement and its parameters in the driver's own form."""
+        compiled = self._compiled.get(engine.dialect.name)
+        if compiled is None:
+            compiled = self._compiled[engine.dialect.name] = self._compile(engine)
+        sql, order, constants = compiled
+        values = {**constants, **parameters} if constants else parameters
+        return sql, values if order is None else [values[name] for name in order]
+
+    def _compile(self, engine: Engine) -> tuple[str, tuple[str, ...] | None, Parameters]:
+        assert isinstance(self._statement, ClauseElement)  # noqa: S101  tells the type checker what it cannot know
+        made = self._statement.compile(dialect=engine.dialect, compile_kwargs={"render_postcompile": True})
+        constants = {name: value for name, value in made.params.items() if value is not None}
+        positions = getattr(made, "positiontup", None)
+        return str(made), tuple(positions) if positions is not None else None, constants
+
+
+class Transaction:
+    """A cursor that takes prepared statements."""
+
+    def __init__(self, cursor: Any, engine: Engine) -> None:
+        self._cursor = cursor
+        self._engine = engine
+
+    def execute(self, statement: Statement, parameters: Parameters) -> int:
+        """Runs a statement and answers how many rows it changed."""
+        self._cursor.execute(*statement.text_for(self._engine, parameters))
+        return int(self._cursor.rowcount)
+
+    def one(self, statement: Statement, parameters: Parameters) -> tuple[Any, ...] | None:
+        """The first row that the statement finds, or None."""
+        self._cursor.execute(*statement.text_for(self._engine, parameters))
+        row: tuple[Any, ...] | None = self._cursor.fetchone()
+        return row
+
+    def all(self, statement: Statement, parameters: Parameters) -> list[tuple[Any, ...]]:
+        """All rows that the statement finds."""
+        self._cursor.execute(*statement.text_for(self._engine, parameters))
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")

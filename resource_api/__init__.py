@@ -1,0 +1,1 @@
+"""Org1's REST API: bearer token in, records out."""
