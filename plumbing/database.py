@@ -39,6 +39,7 @@ class Database:
                 Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             event.listen(self.engine, "connect", _prepare_sqlite)
         self._create(tables)
+        self.engine.dispose()  # a connection must not be carried over a fork into the workers
 
     @contextmanager
     def transaction(self) -> Iterator["Transaction"]:
