@@ -6,19 +6,65 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Test processes at once; the machine's cores unless told otherwise.
+JOBS ?= auto
 
 # The keys and certificates of the demo world that ships: made here, never committed.
 export ORGLESS_CERTS := $(CURDIR)/certs
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(READY) certs/Org2_JWT.crt ## virtual environment, dependencies, keys and certificates
+setup: $(READY) certs ## virtual environment, dependencies, keys and certificates
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "orgless needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made; on Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made; on Debian: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
+
+.PHONY: certs
+certs: $(READY) ## the demo world's keys and certificates; what is there is kept
+	@$(BIN)/orgless certs --quiet
+
+.PHONY: demo
+demo: setup ## start the three servers, play the three steps and two failures, stop
+	$(BIN)/orgless demo
+	$(BIN)/orgless demo --scenario quotes_around_the_subject
+	$(BIN)/orgless demo --scenario profile_not_assigned
+
+.PHONY: up
+up: setup ## start the three servers and keep them until Ctrl-C
+	$(BIN)/orgless serve
+
+.PHONY: test
+test: setup ## all tests
+	$(BIN)/pytest -n $(JOBS)
+
+.PHONY: lint
+lint: $(READY) ## style and likely mistakes
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+.PHONY: types
+types: $(READY) ## static types
+	$(BIN)/mypy
+
+.PHONY: check
+check: lint types test ## lint, types and tests
+
+.PHONY: docs
+docs: setup ## the generated pages of docs/
+	$(BIN)/python -m orgless.docs
+
+.PHONY: bench
+bench: setup ## what one exchange costs, beside a bare view and a stock grant
+	$(BIN)/python benchmarks/exchange.py
+
+.PHONY: clean
+clean: ## remove what was made here, the demo world's keys included
+	rm -rf $(VENV) build dist .state .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find certs -type f ! -name README.md -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,1 +1,51 @@
 """Org1's authorization server: assertions in, access tokens out."""
+
+import os
+
+from flask import Flask
+
+from plumbing.clock import Clock, system_clock
+from plumbing.web import answer_errors, serve_health, serve_known_hosts, told_plainly
+
+from .answers import oauth_error, with_headers
+from .endpoints import ROUTES
+from .endpoints.introspection import Introspection
+from .endpoints.revocation import Revocation
+from .grant import JwtBearerGrant
+from .oauth_server import OAuthServer
+from .services import keep, load_services
+from .settings import Settings
+from .token_request import LONGEST_BODY
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:
+    """The WSGI application, for example for ``gunicorn 'authserver:create_app()'``.
+
+    Args:
+        settings: Where the world is and how the server is called; read from the environment when not given.
+        clock: Answers the time, in seconds since the epoch.
+
+    Raises:
+        SystemExit: Settings or files are bad; each problem was written to standard error, a line each.
+    """
+    with told_plainly():
+        settings = settings or Settings.from_environment(os.environ)
+        services = load_services(settings, clock)
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    keep(app, services)
+    oauth = OAuthServer(services.org)
+    oauth.register_grant(JwtBearerGrant)
+    oauth.register_endpoint(Introspection)
+    oauth.register_endpoint(Revocation)
+    app.extensions["oauth"] = oauth
+    for path, methods, view in ROUTES:
+        app.add_url_rule(path, view_func=view, methods=methods)
+    names = (settings.login_url, settings.instance_url, services.org.login_audience, services.org.my_domain_url)
+    serve_known_hosts(app, names, oauth_error)
+    answer_errors(app, oauth_error)
+    serve_health(app)
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    return app

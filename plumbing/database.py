@@ -32,7 +32,8 @@ class Database:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        self.engine = create_engine(parsed)
+        # Every transaction below ends by itself: the pool need not roll back once more.
+        self.engine = create_engine(parsed, pool_reset_on_return=None)
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         if self._is_sqlite:
             if parsed.database:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 #: What a dataclass puts into ``__pydantic_config__`` to be read strictly: no unknown keys, no converted types.
 STRICT = ConfigDict(extra="forbid", strict=True)
@@ -72,7 +73,7 @@ def build(
     """
     problems = list(others)
     try:
-        built = shape.validate_python(tables, context=dict(context))
+        built = shape.validate_json(to_json(tables), context=dict(context))  # strict Python input has no tables
     except ValidationError as error:
         known = shape.json_schema()
         problems += [Problem(path, key(found["loc"], tables), _message(dict(found), known)) for found in error.errors()]

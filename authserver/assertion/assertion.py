@@ -1,0 +1,58 @@
+"""An assertion whose claims can be judged: proven by its signature, or presumed for a report only."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from authserver.org import ConnectedApp, User
+
+from .circumstances import Circumstances
+from .unverified import UnverifiedAssertion
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Header, claims and what they name; ``app`` is None only where it is presumed and its issuer is unknown."""
+
+    header: dict[str, Any]
+    claims: dict[str, Any]
+    app: ConnectedApp | None
+    user: User | None
+    circumstances: Circumstances = field(repr=False)
+
+    @property
+    def subject(self) -> Any:
+        """The ``sub`` claim, or the older ``prn`` where ``sub`` is missing; of whatever type it is."""
+        return self.claims["sub"] if "sub" in self.claims else self.claims.get("prn")
+
+
+class VerifiedAssertion(Assertion):
+    """The signature matches the certificate of the issuer's connected app: a token may come of it."""
+
+    __slots__ = ()
+
+
+class PresumedAssertion(Assertion):
+    """The signature does not match, or could not be judged: no token ever comes of it.
+
+    Its claims are judged all the same, so that a person who repairs the signature learns in the same round what would
+    be refused next.
+    """
+
+    __slots__ = ()
+
+
+def verified(unverified: UnverifiedAssertion) -> VerifiedAssertion:
+    """To be called only where every check up to the signature held."""
+    return VerifiedAssertion(*_parts(unverified))
+
+
+def presumed(unverified: UnverifiedAssertion) -> PresumedAssertion | None:
+    """What the claims say, unproven; None where there are none."""
+    return None if unverified.claims is None else PresumedAssertion(*_parts(unverified))
+
+
+def _parts(unverified: UnverifiedAssertion) -> tuple[Any, ...]:
+    claims = unverified.claims or {}
+    subject = claims["sub"] if "sub" in claims else claims.get("prn")
+    user = unverified.circumstances.org.user(subject) if isinstance(subject, str) else None
+    return unverified.header or {}, claims, unverified.app, user, unverified.circumstances

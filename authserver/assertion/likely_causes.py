@@ -1,0 +1,152 @@
+"""What is likely behind a refusal: the sentences that save people an afternoon."""
+
+import difflib
+import html
+import re
+from datetime import UTC, datetime
+
+from authserver.org import Org, User
+
+from .signature import matches
+from .unverified import UnverifiedAssertion
+
+_MILLISECONDS = 10**11
+_HOUR = 3600
+_TIME_ZONES = (-12 * _HOUR, 14 * _HOUR)
+
+
+def shape_of(text: str) -> str:
+    """What the assertion looks like, without showing any of it."""
+    parts = text.count(".") + 1
+    return f"{len(text):,} characters in {parts} part{'s' if parts > 1 else ''}"
+
+
+def why_no_compact_jws(text: str) -> str:
+    """Why text that was sent as an assertion is no compact JWS."""
+    causes = (
+        (
+            "PRIVATE KEY-----" in text,
+            "a private key was pasted as the assertion: sign a JWT with it; and replace the key",
+        ),
+        ("-----BEGIN" in text, "a PEM text was pasted as the assertion: it must be a JWT that was signed with the key"),
+        (text.lower().startswith("bearer "), "the word “Bearer” stands before the JWT; send the JWT alone"),
+        (text.startswith("00D") and "!" in text, "this is an access token; the assertion is the JWT that buys one"),
+        (text.lstrip().startswith("{"), "this is JSON, not the compact form"),
+        (
+            text.strip() != text or any(character.isspace() for character in text),
+            "there are blanks or line breaks in it",
+        ),
+        (text.count(".") == 4, "five parts are an encrypted JWT (JWE); it must be a signed one"),  # noqa: PLR2004
+        ("=" in text or "+" in text or "/" in text, "base64 instead of base64url: “-” and “_”, and no “=” at the end"),
+        (text.count(".") == 1 or text.endswith("."), "the signature is missing"),
+        (text.count(".") != 2, "a JWT has three parts, joined by dots"),  # noqa: PLR2004
+    )
+    return next(
+        (cause for applies, cause in causes if applies), "a part is no canonical base64url text: was it cut off?"
+    )
+
+
+def whose_key(assertion: UnverifiedAssertion) -> str:
+    """Whose registered key made the signature instead, or why none did."""
+    for other in assertion.circumstances.org.connected_apps:
+        if other.certificate is None or other is assertion.app:
+            continue
+        if other.certificate.public_key.key_size // 8 == len(assertion.signature) and matches(
+            assertion, other.certificate
+        ):
+            return f"it matches the certificate of the connected app “{other.label}” ({other.certificate.fingerprint})"
+    kid = (assertion.header or {}).get("kid")
+    named = f" (the header's kid names “{kid}”)" if isinstance(kid, str) and re.fullmatch(r"\w{1,40}", kid) else ""
+    return f"another key signed it{named}, the certificate was replaced, or the JWT was changed after it was signed"
+
+
+def whose_issuer(issuer: str, assertion: UnverifiedAssertion) -> str:
+    """What the issuer is, where it is no consumer key."""
+    org = assertion.circumstances.org
+    keys = [app.consumer_key for app in org.connected_apps]
+    near = difflib.get_close_matches(issuer, keys, n=1, cutoff=0.8)
+    app = org.app(near[0]) if near else None
+    causes = (
+        (issuer.strip("\"' \t\r\n") in keys, "the consumer key with quotes or blanks around it: Issuer is plain text"),
+        (_is_secret(issuer, org), "it is a consumer secret; the issuer is the consumer key"),
+        (issuer in {one.label for one in org.connected_apps}, "it is a connected app's label, not its consumer key"),
+        ("@" in issuer, "it looks like a username; that is the subject, and the consumer key is the issuer"),
+        (bool(app), f"it is nearly the consumer key of “{app.label if app else ''}”: cut off or mistyped?"),
+    )
+    unknown = "the key of another org, or a new app that has not propagated yet (2 to 10 minutes in life)"
+    return next((cause for applies, cause in causes if applies), unknown)
+
+
+def _is_secret(text: str, org: Org) -> bool:
+    return any(app.has_secret(text) for app in org.connected_apps)
+
+
+def why_no_user(subject: str, org: Org) -> str:
+    """What the subject is, where it is no username of this org."""
+    bare, raw, folded = subject.strip("\"'"), html.unescape(subject), subject.casefold()
+    if bare != subject and org.user(bare):
+        return (
+            "the quotes are part of it: a Named Principal Subject is plain text without quotes; "
+            "only a Per User Subject is a formula, where a constant stands in quotes"
+        )
+    if raw != subject and org.user(raw):
+        return "it was HTML-escaped; put the raw username into the claim"
+    for user in org.users:
+        known = {
+            user.username.casefold(): f"there are blanks around the username {user.username}",
+            user.email.casefold(): f"it is the e-mail address of {user.username}; the subject is the username",
+            user.user_id[:15].casefold(): f"it is the id of {user.username}; the subject is the username",
+            user.user_id.casefold(): f"it is the id of {user.username}; the subject is the username",
+        }
+        if folded.strip() in known:
+            return known[folded.strip()]
+    if user_with_suffix := _with_sandbox_suffix(subject, org):
+        return f"a sandbox adds a suffix to usernames: here it is {user_with_suffix.username}"
+    near = difflib.get_close_matches(folded, [user.username.casefold() for user in org.users], n=1, cutoff=0.8)
+    return f"is {near[0]} meant?" if near else "the username of another org?"
+
+
+def _with_sandbox_suffix(subject: str, org: Org) -> User | None:
+    folded = subject.casefold()
+    return next((user for user in org.users if user.username.casefold().startswith(f"{folded}.")), None)
+
+
+def why_wrong_audience(audience: str, org: Org) -> str:
+    """What the audience is, where it is not this server."""
+    kind = "a sandbox" if org.is_sandbox else "a production org"
+    other = "https://login.salesforce.com" if org.is_sandbox else "https://test.salesforce.com"
+    stripped = audience.strip("\"' ")
+    causes = (
+        (stripped != audience and stripped.rstrip("/") == org.login_audience, "there are quotes or blanks around it"),
+        (stripped.rstrip("/").removeprefix("https://") == other.removeprefix("https://"), f"{org.name} is {kind}"),
+        ("lightning.force.com" in audience, "that is the address of the user interface"),
+        (audience.endswith(".my.salesforce.com"), "that is another org's My Domain"),
+        (audience.startswith("http://") and "salesforce.com" in audience, "the scheme must be https"),
+        ("salesforce.com" in audience, "that is an instance's address, not a login host"),
+    )
+    return next((cause for applies, cause in causes if applies), "")
+
+
+def why_expired(expired_at: float, now: float) -> str:
+    """What is likely wrong with a clock, where an expiry lies in the past."""
+    behind = now - expired_at
+    if expired_at < 0 or behind > 20 * 365 * 24 * _HOUR:
+        return "is it a duration instead of a time? exp counts the seconds since 1970"
+    hours = round(behind / _HOUR)
+    if hours and abs(behind - hours * _HOUR) < 10 * 60 and _TIME_ZONES[0] <= behind <= _TIME_ZONES[1]:
+        return f"about {hours} whole hour{'s' if hours > 1 else ''}: local time instead of UTC?"
+    return "the caller's clock is behind, the validity is very short, or the JWT was kept for too long"
+
+
+def why_far_ahead(expires_at: float) -> str:
+    """Why an expiry may lie very far ahead."""
+    return "this looks like milliseconds" if expires_at > _MILLISECONDS else ""
+
+
+def moment(seconds: float) -> str:
+    """The time as people read it, with the number that was sent."""
+    number = f"{seconds:,.0f}"
+    try:
+        return f"{number} ({datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC)"
+    except (ValueError, OverflowError, OSError):
+        return f"{number} (no date that a calendar has)"

@@ -1,0 +1,64 @@
+"""``POST /services/oauth2/introspect`` (RFC 7662): is this token live, and what does it stand for?"""
+
+from typing import Any
+
+from authlib.oauth2.rfc7662 import IntrospectionEndpoint
+from flask import Response, current_app
+
+from authserver.client_authentication import authenticate_client
+from authserver.errors import InvalidClientError, NotAPostError, UnsupportedTokenTypeError
+from authserver.oauth_server import OAuthRequest
+from authserver.org import ConnectedApp
+from authserver.services import Services, services
+from authserver.store import Session
+
+from .reading import required_form, sent_request
+
+
+def introspect() -> Response:
+    """Answers to connected apps only."""
+    request = OAuthRequest(sent_request(), services())
+    response: Response = current_app.extensions["oauth"].create_endpoint_response("introspection", request)
+    return response
+
+
+class Introspection(IntrospectionEndpoint):
+    """Authlib's endpoint with our callers, sessions and Salesforce's members."""
+
+    def authenticate_endpoint_client(self, request: OAuthRequest) -> ConnectedApp:
+        """The calling app; before that nothing is said about any token."""
+        if request.sent.method != "POST":
+            raise NotAPostError("must use HTTP POST")
+        client = authenticate_client(request.sent, request.context)
+        if client is None:
+            raise InvalidClientError("invalid client credentials")
+        return client
+
+    def authenticate_token(self, request: OAuthRequest, client: ConnectedApp) -> Session | None:
+        """The token's live session, if this app may look at it."""
+        made: Services = request.context
+        token = required_form(request.sent, "token")
+        if made.profile.salesforce_errors and not made.forge.has_form(token):
+            raise UnsupportedTokenTypeError("Token type not supported")
+        session = made.live_session(token)
+        if session is None or not (client.introspect_all_tokens or client.consumer_key == session.consumer_key):
+            return None
+        return session
+
+    def create_introspection_payload(self, token: Session | None) -> dict[str, Any]:
+        """The members of Salesforce's answer; an inactive token answers that and nothing more."""
+        made = services()
+        user = made.org.user_with_id(token.user_id) if token else None
+        if token is None or user is None:
+            return {"active": False}
+        return {
+            "active": True,
+            "scope": token.scope,
+            "client_id": token.consumer_key,
+            "username": user.username,
+            "sub": made.identity_url(user),
+            "token_type": "access_token",
+            "exp": token.expires_at,
+            "iat": token.issued_at,
+            "nbf": token.issued_at,
+        }

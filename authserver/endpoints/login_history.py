@@ -1,0 +1,63 @@
+"""``/login-history``: every exchange with its report, as a page and as JSON, on the machine itself only."""
+
+from flask import Response, abort, render_template, request
+
+from authserver.answers import json_answer
+from authserver.services import services
+from authserver.store import LoginEntry
+
+_PAGE = 50
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def entries() -> Response:
+    """The newest exchanges; ``?before=<number>`` pages on, ``?limit=`` takes 1 to 500."""
+    _refuse_strangers()
+    limit, before = _number("limit", _PAGE), _number("before", 0)
+    found = services().store.list_logins(min(max(limit, 1), 500), before or None)
+    older = f"/login-history?limit={limit}&before={found[-1].number}" if found and found[-1].number > 1 else None
+    if _wants_json():
+        return json_answer(200, {"entries": [_shown(entry) for entry in found], "older": older})
+    shown = [_shown(entry) for entry in found]
+    return _page("login_history.html", entries=shown, older=older, org=services().org)
+
+
+def entry(entry: str) -> Response:
+    """One exchange, check by check."""
+    _refuse_strangers()
+    found = services().store.find_login(entry)
+    if found is None:
+        abort(404, "no such entry")
+    if _wants_json():
+        return json_answer(200, _shown(found))
+    return _page("login_entry.html", entry=_shown(found), org=services().org)
+
+
+def _shown(found: LoginEntry) -> dict[str, object]:
+    address = f"{services().settings.login_url}/login-history/{found.entry}"
+    return {"entry": found.entry, "number": found.number, "url": address, **found.report.to_json()}
+
+
+def _refuse_strangers() -> None:
+    is_near = request.environ.get("REMOTE_ADDR", "").startswith(_LOOPBACK)
+    if not is_near and not services().settings.show_login_history_to_everyone:
+        abort(403, "the login history is shown on this machine only; see ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE")
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="application/json")
+    return bool(best == "application/json")
+
+
+def _number(name: str, default: int) -> int:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else default  # noqa: PLR2004
+
+
+def _page(template: str, **values: object) -> Response:
+    response = Response(render_template(template, **values), mimetype="text/html")
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response

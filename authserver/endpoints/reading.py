@@ -1,0 +1,54 @@
+"""Reads what came over HTTP into a ``TokenRequest``, bounded, whatever its framing."""
+
+from flask import request
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from authserver.errors import InvalidRequestError
+from authserver.token_request import TokenRequest, read_token_request
+
+
+def sent_request() -> TokenRequest:
+    """The current request.
+
+    Raises:
+        HTTPException: The body is too large (413), compressed (415), or its framing is broken (400).
+    """
+    environment = request.environ
+    return read_token_request(
+        method=request.method,
+        content_type=environment.get("CONTENT_TYPE", ""),
+        body=_body(),
+        query=environment.get("QUERY_STRING", "").encode("latin-1"),
+        headers={
+            "Authorization": environment.get("HTTP_AUTHORIZATION", ""),
+            "Host": environment.get("HTTP_HOST", ""),
+            "User-Agent": environment.get("HTTP_USER_AGENT", ""),
+        },
+        remote_address=environment.get("REMOTE_ADDR", ""),
+    )
+
+
+def required_form(sent: TokenRequest, parameter: str) -> str:
+    """The parameter of a request that must be a POST with a readable form (RFC 7662 2.1, RFC 7009 2.1).
+
+    Raises:
+        InvalidRequestError: It is none, repeats a parameter, or lacks this one.
+    """
+    if sent.media_type != "application/x-www-form-urlencoded" or sent.fault:
+        raise InvalidRequestError("parameters must be sent as application/x-www-form-urlencoded")
+    if sent.repeated:
+        raise InvalidRequestError("parameter sent more than once")
+    if not sent.parameters.get(parameter):
+        raise InvalidRequestError(f"{parameter} is required")
+    return sent.parameters[parameter]
+
+
+def _body() -> bytes:
+    if request.environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in {"", "identity"}:
+        raise BadRequest("compressed bodies are not read")
+    try:
+        return request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception:  # noqa: BLE001  the HTTP server's own classes for chunks that are none, or a client that went away
+        raise BadRequest("the body could not be read") from None

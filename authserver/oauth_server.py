@@ -1,0 +1,56 @@
+"""Authlib's authorization server with our own grant: in goes a ``TokenRequest``, out comes Flask's ``Response``."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
+from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
+from flask import Response
+
+from .answers import empty_answer, json_answer
+from .org import ConnectedApp, Org
+from .token_request import TokenRequest
+
+
+class OAuthRequest(OAuth2Request):
+    """A token request as Authlib's grants and endpoints read it; ``context`` is the endpoint's own."""
+
+    def __init__(self, sent: TokenRequest, context: Any = None) -> None:
+        # The base class insists on https. The address that counts is the configured one, never the Host header's.
+        super().__init__(sent.method, "https://authorization-server")
+        self.sent = sent
+        self.context = context
+        self.payload = BasicOAuth2Payload(dict(sent.parameters))
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The body's parameters."""
+        return dict(self.sent.parameters)
+
+
+class OAuthServer(AuthorizationServer):
+    """Dispatches to grants and endpoints, and renders what they answer."""
+
+    def __init__(self, org: Org) -> None:
+        super().__init__()
+        self._org = org
+
+    def query_client(self, client_id: str) -> ConnectedApp | None:
+        """The connected app with this consumer key."""
+        return self._org.app(client_id)
+
+    def save_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
+        """Nothing: the grant opens the session in the same transaction as it claims the assertion's id."""
+
+    def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
+        """Nothing listens."""
+
+    def create_oauth2_request(self, request: OAuthRequest) -> OAuthRequest:
+        """The request is Authlib's already."""
+        return request
+
+    def handle_response(self, status: int, body: Any, headers: Iterable[tuple[str, str]]) -> Response:
+        """Renders a grant's or an endpoint's answer."""
+        if body is None:
+            return empty_answer(status)
+        return json_answer(status, body, headers)

@@ -1,0 +1,110 @@
+"""Loads ``org1.toml`` with the certificates and secrets that it names, strictly, with every problem told at once."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from plumbing import strict_toml
+from plumbing.strict_toml import BadFileError, Problem
+
+from .certificate_file import read_certificate
+from .org import Approval, ConnectedApp, Org, PermittedUsers, RegisteredCertificate, User
+from .org_tables import ConnectedAppTable, OrgFile, UserTable, read_org
+
+__all__ = ["OrgFile", "load_org", "read_org"]
+
+
+def load_org(file: Path, certs: Path) -> Org:
+    """The org with its apps' certificates and secrets, from ``certs``.
+
+    Raises:
+        BadFileError: With every problem of the file and of the files that it names.
+    """
+    try:
+        read = read_org(file)
+    except BadFileError as error:
+        raise BadFileError([*error.problems, *_certificate_problems(file, certs)]) from None
+    problems: list[Problem] = []
+    apps = tuple(_connected_app(file, certs, index, app, problems) for index, app in enumerate(read.connected_apps))
+    if problems:
+        raise BadFileError(problems)
+    return Org(
+        org_id=read.org.id,
+        name=read.org.name,
+        my_domain=read.org.my_domain,
+        is_sandbox=read.org.kind == "sandbox",
+        signing_key_file=read.org.signing_key_file,
+        users=tuple(_user(user) for user in read.users),
+        connected_apps=apps,
+        approvals=tuple(Approval(one.username, one.connected_app, one.scopes) for one in read.approvals),
+    )
+
+
+def _user(table: UserTable) -> User:
+    return User(
+        username=table.username,
+        email=table.email,
+        first_name=table.first_name,
+        last_name=table.last_name,
+        profile=table.profile,
+        permission_sets=table.permission_sets,
+        active=table.active,
+    )
+
+
+def _connected_app(
+    file: Path, certs: Path, index: int, table: ConnectedAppTable, problems: list[Problem]
+) -> ConnectedApp:
+    def read(name: str | None, key: str, reader: Callable[[Path], Any]) -> Any:
+        if name is None:
+            return None
+        try:
+            return reader(certs / name)
+        except ValueError as error:
+            problems.append(Problem(file, f"connected_apps[{index + 1}] ({table.label}).{key}", str(error)))
+            return None
+
+    certificate: RegisteredCertificate | None = read(table.certificate_file, "certificate_file", read_certificate)
+    secret_digest: bytes | None = read(table.consumer_secret_file, "consumer_secret_file", _read_secret_digest)
+    return ConnectedApp(
+        label=table.label,
+        consumer_key=table.consumer_key,
+        certificate=certificate,
+        secret_digest=secret_digest,
+        scopes=table.scopes,
+        permitted_users=PermittedUsers(table.permitted_users),
+        profiles=table.profiles,
+        permission_sets=table.permission_sets,
+        blocked=table.blocked,
+        introspect_all_tokens=table.introspect_all_tokens,
+    )
+
+
+def _read_secret_digest(path: Path) -> bytes:
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise ValueError(f"{path}: no such file; `orgless certs` makes the missing ones") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: cannot be read: {error}") from None
+    if not secret:
+        raise ValueError(f"{path}: is empty; delete it, then `orgless certs` makes a new one")
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _certificate_problems(file: Path, certs: Path) -> list[Problem]:
+    """What is wrong with the certificates, even where the rest of the file is broken."""
+    try:
+        tables = strict_toml.parse(file)
+    except BadFileError:
+        return []
+    problems = []
+    for index, name in strict_toml.members(tables, "connected_apps", "certificate_file"):
+        try:
+            read_certificate(certs / Path(name).name)
+        except ValueError as error:
+            where = strict_toml.key(("connected_apps", index, "certificate_file"), tables)
+            if Path(name).name == name:  # the other case is told by the file's own validation
+                problems.append(Problem(file, where, str(error)))
+    return problems

@@ -1,0 +1,113 @@
+"""The authorization server's tables, and the few statements that it runs on them, on SQLite and PostgreSQL alike."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    case,
+    delete,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from plumbing.database import Statement
+
+TABLES = MetaData()
+_sessions = Table(
+    "sessions",
+    TABLES,
+    Column("session_id", String(32), primary_key=True),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("consumer_key", String(256), nullable=False),
+    Column("user_id", String(18), nullable=False),
+    Column("scope", String, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked", Integer, nullable=False),
+    UniqueConstraint("consumer_key", "user_id", "scope"),
+)
+_used_jtis = Table(
+    "used_jtis",
+    TABLES,
+    Column("issuer", String(256), primary_key=True),
+    Column("jti", String(256), primary_key=True),
+    Column("keep_until", BigInteger, nullable=False),
+)
+_logins = Table(
+    "login_history",
+    TABLES,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Double, nullable=False),
+    Column("profile", String(20), nullable=False),
+    Column("app_label", String, nullable=False),
+    Column("username", String, nullable=False),
+    Column("error", String(64), nullable=False),
+    Column("error_description", String, nullable=False),
+    Column("kept", String, nullable=False),
+)
+
+
+_insert_session = insert(_sessions).values({column.name: bindparam(column.name) for column in _sessions.columns})
+_is_dead = or_(_sessions.c.revoked == 1, _sessions.c.expires_at <= bindparam("issued_at"))
+OPEN_SESSION = Statement(
+    _insert_session.on_conflict_do_update(
+        index_elements=["consumer_key", "user_id", "scope"],
+        set_={
+            "session_id": case((_is_dead, _insert_session.excluded.session_id), else_=_sessions.c.session_id),
+            "token_digest": case((_is_dead, _insert_session.excluded.token_digest), else_=_sessions.c.token_digest),
+            "issued_at": case((_is_dead, _insert_session.excluded.issued_at), else_=_sessions.c.issued_at),
+            "expires_at": _insert_session.excluded.expires_at,
+            "revoked": _insert_session.excluded.revoked,
+        },
+    ).returning(_sessions.c.session_id, _sessions.c.token_digest)
+)
+RENAME_SESSION = Statement(
+    update(_sessions)
+    .where(_sessions.c.session_id == bindparam("old"))
+    .values(session_id=bindparam("new"), token_digest=bindparam("digest"))
+)
+FIND_LIVE = Statement(
+    select(_sessions.c.session_id, _sessions.c.token_digest, _sessions.c.expires_at).where(
+        _sessions.c.consumer_key == bindparam("consumer_key"),
+        _sessions.c.user_id == bindparam("user_id"),
+        _sessions.c.scope == bindparam("scope"),
+        _sessions.c.revoked == bindparam("revoked"),
+        _sessions.c.expires_at > bindparam("issued_at"),
+    )
+)
+FIND_SESSION = Statement(
+    select(*(column for column in _sessions.columns if column.name != "token_digest")).where(
+        _sessions.c.token_digest == bindparam("digest")
+    )
+)
+REVOKE = Statement(update(_sessions).where(_sessions.c.session_id == bindparam("id")).values(revoked=bindparam("to")))
+CLAIM_JTI = Statement(
+    insert(_used_jtis)
+    .values(issuer=bindparam("issuer"), jti=bindparam("jti"), keep_until=bindparam("keep_until"))
+    .on_conflict_do_nothing()
+)
+FORGET_JTIS = Statement(delete(_used_jtis).where(_used_jtis.c.keep_until < bindparam("now")))
+RECORD_LOGIN = Statement(
+    insert(_logins)
+    .values({column.name: bindparam(column.name) for column in _logins.columns if column.name != "number"})
+    .returning(_logins.c.number)
+)
+FIND_LOGIN = Statement(select(_logins).where(_logins.c.number == bindparam("number")))
+LIST_LOGINS = Statement(
+    select(_logins)
+    .where(_logins.c.number < bindparam("before"))
+    .order_by(_logins.c.number.desc())
+    .limit(bindparam("most"))
+)
+NEWEST_KEPT = Statement(
+    select(_logins.c.number).order_by(_logins.c.number.desc()).limit(bindparam("one")).offset(bindparam("kept"))
+)
+FORGET_LOGINS = Statement(delete(_logins).where(_logins.c.number <= bindparam("number")))

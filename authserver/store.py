@@ -1,0 +1,169 @@
+"""What the authorization server remembers, in one database for all its workers: sessions, used ids, logins."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from plumbing.database import Database, Transaction
+
+from . import statements
+from .access_tokens import SESSION_SECONDS, TokenForge, new_session_id, token_digest
+from .assertion.report import Report, restored
+
+#: How many logins the history holds at the least before the oldest go.
+HISTORY_LENGTH = 20_000
+#: After how many logins of one process old entries and used-up ids are removed.
+_TIDY_EVERY = 500
+#: A login that finds its session renewed less than so many seconds ago leaves it as it is: one write less.
+_RENEW_AFTER_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What an access token stands for; times are in seconds since the epoch."""
+
+    session_id: str
+    consumer_key: str
+    user_id: str
+    scope: str
+    issued_at: int
+    expires_at: int
+    revoked: int
+
+    def is_live(self, now: float) -> bool:
+        """Whether the token may still be used."""
+        return not self.revoked and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class LoginEntry:
+    """One line of the Login History."""
+
+    number: int
+    entry: str
+    report: Report
+
+
+class Store:
+    """The database; every method is one transaction, and all workers see what one of them wrote."""
+
+    def __init__(self, database_url: str, forge: TokenForge) -> None:
+        self._database = Database(database_url, statements.TABLES)
+        self._forge = forge
+        self._logins_until_tidy = _TIDY_EVERY
+
+    @contextmanager
+    def login(self, now: float) -> Iterator["Login"]:
+        """One exchange: id claimed, session opened and history written together, or none of it."""
+        with self._database.transaction() as transaction:
+            yield Login(transaction, self._forge)
+            self._logins_until_tidy -= 1
+            if self._logins_until_tidy <= 0:
+                self._logins_until_tidy = _TIDY_EVERY
+                _tidy(transaction, now)
+
+    def find_session(self, token: str) -> Session | None:
+        """The session of exactly this token, dead or alive."""
+        with self._database.transaction() as transaction:
+            row = transaction.one(statements.FIND_SESSION, {"digest": token_digest(token)})
+        return None if row is None else Session(*row)
+
+    def revoke(self, session: Session) -> None:
+        """Ends the session at once, for every worker."""
+        with self._database.transaction() as transaction:
+            transaction.execute(statements.REVOKE, {"id": session.session_id, "to": 1})
+
+    def find_login(self, entry: str) -> LoginEntry | None:
+        """One entry of the Login History."""
+        number = self._forge.entry_number(entry)
+        if number is None:
+            return None
+        with self._database.transaction() as transaction:
+            row = transaction.one(statements.FIND_LOGIN, {"number": number})
+        return None if row is None else self._login_entry(row)
+
+    def list_logins(self, most: int, before: int | None = None) -> list[LoginEntry]:
+        """The newest entries first, at most so many, older than the number ``before``."""
+        with self._database.transaction() as transaction:
+            rows = transaction.all(statements.LIST_LOGINS, {"before": before or 2**62, "most": most})
+        return [self._login_entry(row) for row in rows]
+
+    def _login_entry(self, row: tuple[Any, ...]) -> LoginEntry:
+        number, at, profile, app_label, username, error, description, kept = row
+        columns = {"at": at, "profile": profile, "app_label": app_label, "username": username, "error": error}
+        report = restored(kept, error_description=description, **columns)
+        return LoginEntry(number, self._forge.entry_name(number), report)
+
+
+class Login:
+    """The writes of one exchange, inside its transaction."""
+
+    def __init__(self, transaction: Transaction, forge: TokenForge) -> None:
+        self._transaction = transaction
+        self._forge = forge
+
+    def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
+        """Takes an assertion's id: of any number of simultaneous claims, one succeeds (RFC 7523 3 (7))."""
+        return (
+            self._transaction.execute(statements.CLAIM_JTI, {"issuer": issuer, "jti": jti, "keep_until": keep_until})
+            == 1
+        )
+
+    def open_session(self, consumer_key: str, user_id: str, scope: str, now: float) -> str:
+        """The access token of a new session, or of the one that already lives for this app, user and scope."""
+        session_id = new_session_id()
+        expires_at = int(now) + SESSION_SECONDS
+        values = {
+            "session_id": session_id,
+            "token_digest": "",
+            "consumer_key": consumer_key,
+            "user_id": user_id,
+            "scope": scope,
+            "issued_at": int(now),
+            "expires_at": expires_at,
+            "revoked": 0,
+        }
+        row = self._transaction.one(statements.FIND_LIVE, values)
+        if row is None or row[2] < expires_at - _RENEW_AFTER_SECONDS:
+            values["token_digest"] = token_digest(self._forge.token_of(session_id))
+            row = self._transaction.one(statements.OPEN_SESSION, values)
+        if row is None:
+            raise RuntimeError("the database answered no session")
+        return self._token_of(row[0], row[1])
+
+    def _token_of(self, session_id: str, digest: str) -> str:
+        token = self._forge.token_of(session_id)
+        if token_digest(token) == digest:
+            return token
+        # The token key was replaced since that session began: its token cannot be made again.
+        new_id = new_session_id()
+        token = self._forge.token_of(new_id)
+        renamed = {"old": session_id, "new": new_id, "digest": token_digest(token)}
+        self._transaction.execute(statements.RENAME_SESSION, renamed)
+        return token
+
+    def record(self, report: Report) -> str:
+        """Writes the exchange into the Login History and answers the entry's name."""
+        row = self._transaction.one(
+            statements.RECORD_LOGIN,
+            {
+                "at": report.at,
+                "profile": report.profile,
+                "app_label": report.app_label,
+                "username": report.username,
+                "error": report.error,
+                "error_description": report.error_description,
+                "kept": report.kept(),
+            },
+        )
+        if row is None:
+            raise RuntimeError("the database answered no number")
+        return self._forge.entry_name(row[0])
+
+
+def _tidy(transaction: Transaction, now: float) -> None:
+    transaction.execute(statements.FORGET_JTIS, {"now": int(now)})
+    oldest = transaction.one(statements.NEWEST_KEPT, {"one": 1, "kept": HISTORY_LENGTH})
+    if oldest is not None:
+        transaction.execute(statements.FORGET_LOGINS, {"number": oldest[0]})

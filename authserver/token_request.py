@@ -1,0 +1,120 @@
+"""One request to the token endpoint, read from its raw bytes: what was sent and what is odd about it (RFC 6749 3.2)."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+#: More bytes than this are refused before they are read (413).
+LONGEST_BODY = 64 * 1024
+#: A form of more fields than this is refused.
+MOST_FIELDS = 100
+
+FORM = "application/x-www-form-urlencoded"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+class UnreadableFormError(Exception):
+    """A form's bytes are not what RFC 6749, Appendix B, admits; the text says how."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRequest:
+    """What a client sent; ``parameters`` holds the first value of each name, from the body alone."""
+
+    method: str = "POST"
+    media_type: str = FORM
+    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
+    repeated: tuple[str, ...] = ()
+    fault: str = ""  # why the body is no readable form
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    authorization: str = field(default="", repr=False)
+    host: str = ""
+    remote_address: str = ""
+    user_agent: str = ""
+    begins_with: str = field(default="", repr=False)  # of a body that is no form, for the diagnosis
+
+    def parameter(self, name: str) -> str:
+        """The parameter's value, from the body or else from the query; empty is as good as absent (RFC 6749 3.2)."""
+        return self.parameters.get(name, "") or self.query.get(name, "")
+
+    @property
+    def basic_credentials(self) -> tuple[str, str] | None:
+        """User and password of a Basic header; None where there is no such header or it is malformed."""
+        scheme, _, encoded = self.authorization.partition(" ")
+        if scheme.lower() != "basic":
+            return None
+        try:
+            user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+        return (user, password) if colon else None
+
+
+def read_token_request(  # noqa: PLR0913  each is a part of an HTTP request
+    *, method: str, content_type: str, body: bytes, query: bytes, headers: Mapping[str, str], remote_address: str = ""
+) -> TokenRequest:
+    """The request, whatever is wrong with it: the checks judge that later."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    parameters: dict[str, str] = {}
+    repeated: list[str] = []
+    fault = ""
+    if media_type == FORM:
+        try:
+            _read_form(body, parameters, repeated)
+        except UnreadableFormError as error:
+            fault = str(error)
+    return TokenRequest(
+        method=method,
+        media_type=media_type,
+        parameters=parameters,
+        repeated=tuple(repeated),
+        fault=fault,
+        query=_read_query(query) if query else {},
+        authorization=headers.get("Authorization", ""),
+        host=headers.get("Host", ""),
+        remote_address=remote_address,
+        user_agent=headers.get("User-Agent", ""),
+        begins_with="" if media_type == FORM else body[:200].decode("utf-8", "replace"),
+    )
+
+
+def _read_query(query: bytes) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    try:
+        _read_form(query, parameters, [])
+    except UnreadableFormError:
+        return {}
+    return parameters
+
+
+def _read_form(data: bytes, parameters: dict[str, str], repeated: list[str]) -> None:
+    pairs = data.split(b"&")
+    if len(pairs) > MOST_FIELDS:
+        raise UnreadableFormError(f"has more than {MOST_FIELDS} fields")
+    for pair in pairs:
+        if not pair:
+            continue
+        name, _, value = pair.partition(b"=")
+        text = _decoded(name)
+        if text in parameters:
+            repeated.append(text)
+        else:
+            parameters[text] = _decoded(value)
+
+
+def _decoded(data: bytes) -> str:
+    if b"%" in data or b"+" in data:
+        _refuse_bad_escapes(data)
+        data = unquote_to_bytes(data.replace(b"+", b" "))
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise UnreadableFormError("is not UTF-8") from None
+
+
+def _refuse_bad_escapes(data: bytes) -> None:
+    for escape in data.split(b"%")[1:]:
+        if len(escape) < 2 or not all(byte in b"0123456789abcdefABCDEF" for byte in escape[:2]):  # noqa: PLR2004
+            raise UnreadableFormError("holds a “%” that is no escape")
