@@ -34,7 +34,7 @@ class Environment:
     def url(self, name: str, default: str) -> str:
         """An ``http`` or ``https`` address without path and without a slash at its end."""
         value = self.text(name, default)
-        if not _is_origin(value):
+        if not is_origin(value):
             self.reject(name, f"“{value}” is no address like http://127.0.0.1:8001 (no path, no slash at the end)")
         return value
 
@@ -75,7 +75,8 @@ class Environment:
             raise BadFileError(self._problems)
 
 
-def _is_origin(text: str) -> bool:
+def is_origin(text: str) -> bool:
+    """Whether the text is an ``http`` or ``https`` address without path and without a slash at its end."""
     try:
         parts = urlsplit(text)
         port = parts.port

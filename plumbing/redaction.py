@@ -4,13 +4,18 @@ import logging
 import re
 
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
-_JWT = re.compile(r"(?<![\w-])(eyJ[\w-]{4,}\.[\w-]{4,})\.[\w-]{8,}")
-_OPAQUE = re.compile(r"\b(00D\w{12,15})(!|%21)([\w.]{4})[\w.]+")
+#: How ``{`` and the first member of a JSON object begin in base64, with blanks or line feeds between them or not.
+_OBJECT = r"e(?:y[A-DI-L]|w[k-r0-3])"
+_JWT = re.compile(rf"({_OBJECT}[\w-]{{4,}}\.[\w-]{{4,}})\.[\w-]{{8,}}")
+_OPAQUE = re.compile(r"(00D\w{12,15})(!|%(?:25)*21)([\w.]{4})[\w.]+")
+#: A key without its armour: DER in base64 begins so, whatever was made of its line feeds and plus signs.
+_DER = re.compile(r"(MII[\w+/]{5})[\w+/=-]{16}[\w+/=\s\\-]*")
 _SECRET_FIELD = re.compile(r"(?i)(\b(?:client_secret|consumer_secret|password)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+")
 _BASIC = re.compile(r"(?i)\b(basic\s+)[A-Za-z0-9+/=]{8,}")
 #: One of these occurs in all that the expressions above find: a single search tells that there is nothing to do.
-_SUSPICIOUS = re.compile(r"(?i)eyJ|00D|-----|secret|password|basic")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SUSPICIOUS = re.compile(rf"(?i){_OBJECT}|00D|-----|MII|secret|password|basic")
+_SECRET_NAME = re.compile(r"(?i)secret|password|private")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def redacted(text: str) -> str:
@@ -20,8 +25,19 @@ def redacted(text: str) -> str:
     text = _PEM.sub(r"-----BEGIN \1----- …", text)
     text = _JWT.sub(r"\1.…", text)
     text = _OPAQUE.sub(r"\1\2\3…", text)
+    text = _DER.sub(r"\1…", text)
     text = _SECRET_FIELD.sub(r"\1…", text)
     return _BASIC.sub(r"\1…", text)
+
+
+def may_hold_secrets(text: str) -> bool:
+    """Whether ``redacted`` could have anything to do; cheap."""
+    return _SUSPICIOUS.search(text) is not None
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether what goes by this name must not be shown at all."""
+    return _SECRET_NAME.search(name) is not None
 
 
 def printable(text: str) -> str:
@@ -44,8 +60,8 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Changes the record in place and lets it through."""
-        record.msg = printable(redacted(record.getMessage()))
+        record.msg = printable(redacted(record.getMessage())).replace("\n", "\\n")  # a record is one line
         record.args = None
         if record.exc_info:
-            record.exc_text = redacted(logging.Formatter().formatException(record.exc_info))
+            record.exc_text = printable(redacted(logging.Formatter().formatException(record.exc_info)))
         return True

@@ -4,6 +4,8 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -52,8 +54,11 @@ def serve_known_hosts(app: Flask, urls: Iterable[str], body: ErrorBody) -> None:
 def answer_errors(app: Flask, body: ErrorBody) -> None:
     """Answers every error in the app's own form; what nobody foresaw is logged, redacted, and told to nobody."""
     app.logger.addFilter(RedactingFilter())
+    app.url_map.merge_slashes = False  # instead of redirecting to a tidier path under the Host header's name
 
     def on_http_error(error: HTTPException) -> Response:
+        if error.response is not None:  # aborted with an answer of the app's own
+            return cast("Response", error.response)
         answer = body(error.code or 500, error.name)
         answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
         return answer
@@ -75,6 +80,16 @@ def serve_health(app: Flask) -> None:
     app.add_url_rule("/healthz", view_func=healthz)
 
 
+def is_loopback_address(text: str) -> bool:
+    """Whether a peer's IP address is this machine's own loopback, also where it is written as an IPv6 address."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
 def quiet(name: str) -> None:
     """Keeps a library's logger from telling every request."""
     logging.getLogger(name).setLevel(logging.WARNING)
@@ -82,6 +97,6 @@ def quiet(name: str) -> None:
 
 def _is_loopback(host: str) -> bool:
     name, colon, port = host.rpartition(":")
-    if colon and port.isdigit():
+    if colon and port.isascii() and port.isdigit():
         return name in _LOOPBACK
     return host in _LOOPBACK

@@ -1,0 +1,76 @@
+"""What keeps other sites' pages from using Org2: own origins only, strict headers, bounded bodies."""
+
+import json
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from gunicorn.http.errors import ParseException
+
+LARGEST_REQUEST_BYTES = 1_000_000
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITES = frozenset({"same-origin", "none"})
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def error_body(status: int, message: str, error: str = "") -> Response:
+    """The app's error answer: ``{"error", "message"}``."""
+    code = error or HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
+    text = json.dumps({"error": code, "message": message}, ensure_ascii=False)
+    return Response(f"{text}\n", status, mimetype="application/json")
+
+
+def read_body() -> bytes:
+    """The request's body; a broken one is answered with 400, an oversized one with 413."""
+    try:
+        return request.get_data()
+    except (OSError, ValueError, ParseException):
+        abort(400)
+
+
+def refuse_cross_site(app: Flask) -> None:
+    """Answers 403 to requests that change something and that a browser sent on behalf of another site's page."""
+
+    def refuse() -> Response | None:
+        if request.method in _SAFE_METHODS or _is_own():
+            return None
+        return error_body(403, "requests from other sites' pages are refused", "cross_site")
+
+    app.before_request(refuse)
+
+
+def add_security_headers(app: Flask) -> None:
+    """Every answer forbids scripts, frames and guessed content types; none but static files is kept by caches."""
+
+    def add(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.after_request(add)
+
+
+def _is_own() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    sent_by = request.headers.get("Origin")
+    if site is not None and site.lower() not in _OWN_SITES:
+        return False
+    if sent_by is None:
+        return True
+    try:
+        parts = urlsplit(sent_by)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and parts.netloc.lower() == request.environ.get("HTTP_HOST", "").lower()

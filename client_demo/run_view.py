@@ -1,0 +1,143 @@
+"""A callout's result as the page shows it: the JWT beside the form, the exchanges by step, the records as a table."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from .callout import Callout, CalloutResult
+from .exchange import Exchange
+from .org2 import NamedCredential
+from .transcript import without_secrets
+
+_TIMES = frozenset({"nbf", "iat", "exp"})
+_MOST_ROWS = 200
+_MOST_COLUMNS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the JWT, the form's field it came from, and what that field holds."""
+
+    part: str
+    name: str
+    value: str
+    field: str
+    field_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsTable:
+    """A query's records; ``total`` is what the API says, which may be more than the rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedExchange:
+    """An exchange and its place in the order of the wire, counted from 1."""
+
+    number: int
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """All that the page shows of a run."""
+
+    result: CalloutResult
+    apex: str
+    assertion_text: str
+    members: tuple[Member, ...]
+    token_exchanges: tuple[NumberedExchange, ...]
+    api_exchanges: tuple[NumberedExchange, ...]
+    records: RecordsTable | None
+
+
+def view_of(result: CalloutResult, credential: NamedCredential) -> RunView:
+    """Arranges a result; secrets are left out."""
+    numbered = [NumberedExchange(number, one) for number, one in enumerate(result.exchanges, 1)]
+    body = without_secrets(result.response.body, result.secrets) if result.response else ""
+    return RunView(
+        result=result,
+        apex=as_apex(result.callout),
+        assertion_text=without_secrets(result.assertion.text) if result.assertion else "",
+        members=_members(result, credential),
+        token_exchanges=tuple(one for one in numbered if one.exchange.step == 2),  # noqa: PLR2004  the step's number
+        api_exchanges=tuple(one for one in numbered if one.exchange.step == 3),  # noqa: PLR2004
+        records=records_table(body),
+    )
+
+
+def as_apex(callout: Callout) -> str:
+    """The Apex code that makes this callout."""
+    lines = ["HttpRequest request = new HttpRequest();"]
+    lines.append(f"request.setEndpoint({_apex_text(f'callout:{callout.named_credential}{callout.path}')});")
+    lines.append(f"request.setMethod({_apex_text(callout.method)});")
+    lines += [f"request.setHeader({_apex_text(name)}, {_apex_text(value)});" for name, value in callout.headers]
+    if callout.body is not None:
+        lines.append(f"request.setBody({_apex_text(callout.body)});")
+    lines.append("HttpResponse response = new Http().send(request);")
+    return without_secrets("\n".join(lines))
+
+
+def records_table(body: str) -> RecordsTable | None:
+    """The records of a query's answer, or None when it is none."""
+    try:
+        answer = json.loads(body)
+        records = answer.get("records") if isinstance(answer, dict) else None
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+            return None
+        flat = [_flat(record) for record in records[:_MOST_ROWS]]
+    except (ValueError, RecursionError):
+        return None
+    columns = tuple(dict.fromkeys(name for record in flat for name in record))[:_MOST_COLUMNS]
+    rows = tuple(tuple(record.get(name, "") for name in columns) for record in flat)
+    return RecordsTable(columns, rows, str(answer.get("totalSize", len(records))))
+
+
+def _flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Fields by name; those of a related record as ``Account.Name``."""
+    fields: dict[str, str] = {}
+    for name, value in record.items():
+        if name == "attributes":
+            continue
+        if isinstance(value, dict) and not prefix:
+            fields.update(_flat(value, f"{name}."))
+        else:
+            fields[prefix + name] = value if isinstance(value, str) else _json_text(value)
+    return fields
+
+
+def _json_text(value: Any) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _members(result: CalloutResult, credential: NamedCredential) -> tuple[Member, ...]:
+    assertion = result.assertion
+    if assertion is None:
+        return ()
+    shown = credential.shown_fields()
+    return tuple(
+        Member(part, name, _value(name, value), assertion.origins[name], shown.get(assertion.origins[name], ""))
+        for part, members in (("header", assertion.header), ("claims", assertion.claims))
+        for name, value in members.items()
+    )
+
+
+def _value(name: str, value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    if name not in _TIMES:
+        return text
+    try:
+        return f"{text} ({datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S} UTC)"
+    except (ValueError, OverflowError, OSError):
+        return text
+
+
+def _apex_text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+    return f"'{escaped}'"
