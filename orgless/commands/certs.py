@@ -1,0 +1,36 @@
+"""``orgless certs``: the keys and certificates that a world needs."""
+
+import os
+from pathlib import Path
+
+import click
+
+from orgless.told import tell
+
+from .options import world_option
+
+
+@click.command("certs")
+@world_option
+@click.option(
+    "--key-size",
+    type=click.Choice(["2048", "4096"]),
+    help="Bits of the RSA keys; otherwise what org2.toml says for each certificate.",
+)
+@click.option("--force", is_flag=True, help="Replace what is there already.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing of what is kept.")
+def command(world: Path | None, key_size: str | None, *, force: bool, quiet: bool) -> None:
+    """Make the key pairs, self-signed certificates and consumer secrets that a world's two files name.
+
+    What is there already is kept. Private files get mode 0600.
+    """
+    from orgless.keys import Outcome  # noqa: PLC0415  `orgless --help` need not pay for it
+    from orgless.world import find_world, make_keys  # noqa: PLC0415
+
+    found = find_world(world, os.environ)
+    files = make_keys(found, key_size=int(key_size) if key_size else None, force=force, announce=tell)
+    for file in files:
+        if not (quiet and file.outcome is Outcome.KEPT):
+            click.echo(f"{file.outcome:8} {file.path}")
+    if not quiet and any(file.outcome is Outcome.KEPT for file in files):
+        click.echo("What is kept was there already; --force replaces it.")

@@ -1,0 +1,40 @@
+"""Org1's own address, its My Domain: the REST API, and beside it the OAuth and identity endpoints of the login host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from authserver import create_app as create_authorization_server
+from resource_api import create_app as create_rest_api
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: What a My Domain answers as the login host does; all other paths are the REST API's.
+AUTHORIZATION_SERVER_PATHS = ("/services/oauth2", "/id", "/.well-known", "/login-history")
+
+
+class Instance:
+    """The WSGI app of an instance: each request goes to the app that its path belongs to.
+
+    Args:
+        authorization_server: Answers the paths in ``AUTHORIZATION_SERVER_PATHS`` and below.
+        rest_api: Answers all others.
+    """
+
+    def __init__(self, authorization_server: WSGIApplication, rest_api: WSGIApplication) -> None:
+        self.authorization_server = authorization_server
+        self.rest_api = rest_api
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request."""
+        path = environ.get("PATH_INFO", "")
+        of_login = any(path == prefix or path.startswith(f"{prefix}/") for prefix in AUTHORIZATION_SERVER_PATHS)
+        return (self.authorization_server if of_login else self.rest_api)(environ, start_response)
+
+
+def create_instance() -> Instance:
+    """Both apps as the environment describes them; they share the state folder with the login host."""
+    return Instance(create_authorization_server(), create_rest_api())

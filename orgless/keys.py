@@ -1,0 +1,246 @@
+"""Makes the keys, certificates and secrets that the two files name and that are missing; replaces none unasked."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from authserver.signing_key import make_signing_key
+from client_demo.certificates import make_certificate
+from client_demo.key_files import BadKeyFileError, load_private_key
+from plumbing.clock import system_clock
+from plumbing.strict_toml import BadFileError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from authserver.org_file import OrgFile
+    from client_demo.org2_file import Org2File
+    from plumbing.clock import Clock
+
+    from .world import World
+
+#: From this size on, making a key takes long enough to be announced, in bits.
+SLOW_KEY_SIZE = 4096
+_PRIVATE, _PUBLIC = 0o600, 0o644
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    MADE = "made"
+    KEPT = "kept"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A file of the certificates' folder and what became of it."""
+
+    path: Path
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A private key of Org2 and its self-signed certificate."""
+
+    name: str
+    key_file: Path
+    certificate_file: Path
+    key_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that the two files name and that orgless can make."""
+
+    org_id: str
+    org_name: str
+    pairs: tuple[Pair, ...]
+    secrets: tuple[Path, ...]
+    signing_key: Path
+
+    def missing(self) -> list[Path]:
+        """The files that are not there, in the order of the two files."""
+        return [path for path in self.files() if not path.exists()]
+
+    def files(self) -> list[Path]:
+        """All files."""
+        of_pairs = [path for pair in self.pairs for path in (pair.key_file, pair.certificate_file)]
+        return [*of_pairs, *self.secrets, self.signing_key]
+
+
+def wanted(world: World, org1: OrgFile, org2: Org2File) -> Wanted:
+    """What the two files name."""
+    return Wanted(
+        org_id=org2.org.id,
+        org_name=org2.org.name,
+        pairs=tuple(
+            Pair(one.name, world.certs / one.private_key_file, world.certs / one.certificate_file, one.key_size)
+            for one in org2.certificates
+        ),
+        secrets=tuple(
+            world.certs / app.consumer_secret_file for app in org1.connected_apps if app.consumer_secret_file
+        ),
+        signing_key=world.certs / org1.org.signing_key_file,
+    )
+
+
+def problems_with_keys(world: World, org1: OrgFile, org2: Org2File) -> list[Problem]:
+    """One line for each file that is missing, with the command that makes it."""
+    return [
+        Problem(path, "", f"no such file; `orgless certs{world.option}` makes what is missing")
+        for path in wanted(world, org1, org2).missing()
+    ]
+
+
+class KeyMaker:
+    """Makes files in the certificates' folder, one process at a time.
+
+    Args:
+        wanted: What there is to make.
+        key_size: 2048 or 4096 for all pairs; None takes what ``org2.toml`` says for each.
+        force: Replace what is there.
+        announce: Told before something slow happens.
+        clock: Decides from when the certificates are valid.
+    """
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        *,
+        key_size: int | None = None,
+        force: bool = False,
+        announce: Callable[[str], None],
+        clock: Clock = system_clock,
+    ) -> None:
+        self._wanted = wanted
+        self._key_size = key_size
+        self._force = force
+        self._announce = announce
+        self._clock = clock
+
+    def make_all(self) -> list[KeyFile]:
+        """Makes what is missing, or with ``force`` everything, and answers what became of each file.
+
+        Raises:
+            BadFileError: A certificate is there without its key, or the folder cannot be written to.
+        """
+        folder = self._wanted.signing_key.parent
+        try:
+            with _alone_in(folder, self._announce):
+                self._refuse_orphans()
+                self._make_private(folder)
+                of_pairs = [file for pair in self._wanted.pairs for file in self._make_pair(pair)]
+                of_secrets = [self._make(path, _new_secret) for path in self._wanted.secrets]
+                return [*of_pairs, *of_secrets, self._make(self._wanted.signing_key, _new_signing_key)]
+        except OSError as error:
+            told = f"cannot be written: {error.strerror}; ORGLESS_CERTS names another folder for keys and certificates"
+            raise BadFileError([Problem(folder, "", told)]) from None
+
+    def _make_pair(self, pair: Pair) -> list[KeyFile]:
+        if self._force or not pair.key_file.exists():
+            return self._make_both(pair)
+        if pair.certificate_file.exists():
+            return [KeyFile(pair.key_file, Outcome.KEPT), KeyFile(pair.certificate_file, Outcome.KEPT)]
+        return [
+            KeyFile(pair.key_file, Outcome.KEPT),
+            self._make(pair.certificate_file, lambda: self._signed_again(pair), _PUBLIC),
+        ]
+
+    def _make_both(self, pair: Pair) -> list[KeyFile]:
+        size = self._key_size or pair.key_size
+        if size >= SLOW_KEY_SIZE:
+            self._announce(f"making a key of {size} bits for {pair.name}, which takes a few seconds …")
+        key, certificate = self._certificate(pair, size)
+        return [
+            self._make(pair.key_file, lambda: key),
+            self._make(pair.certificate_file, lambda: certificate, _PUBLIC),
+        ]
+
+    def _signed_again(self, pair: Pair) -> str:
+        """A certificate for a key that is there already."""
+        try:
+            return self._certificate(pair, pair.key_size, load_private_key(pair.key_file))[1]
+        except BadKeyFileError as error:
+            raise BadFileError([Problem(pair.key_file, "", str(error))]) from None
+
+    def _certificate(self, pair: Pair, size: int, key: RSAPrivateKey | None = None) -> tuple[str, str]:
+        return make_certificate(
+            name=pair.name,
+            org_id=self._wanted.org_id,
+            org_name=self._wanted.org_name,
+            key_size=size,
+            now_at=self._clock(),
+            key=key,
+        )
+
+    def _make(self, path: Path, content: Callable[[], str], mode: int = _PRIVATE) -> KeyFile:
+        exists = path.exists()
+        if exists and not self._force:
+            return KeyFile(path, Outcome.KEPT)
+        _put(path, content(), mode)
+        return KeyFile(path, Outcome.REPLACED if exists else Outcome.MADE)
+
+    def _make_private(self, folder: Path) -> None:
+        """Closes the folder to others, unless it serves somebody else too."""
+        ours = {"README.md", *(path.name for path in self._wanted.files())}
+        if all(path.name in ours for path in folder.iterdir()) and folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)
+
+    def _refuse_orphans(self) -> None:
+        problems = [
+            Problem(
+                pair.certificate_file,
+                "",
+                f"is there without its private key {pair.key_file.name}: put the key beside it, "
+                "or delete the certificate, and a new pair is made",
+            )
+            for pair in self._wanted.pairs
+            if pair.certificate_file.exists() and not pair.key_file.exists() and not self._force
+        ]
+        if problems:
+            raise BadFileError(problems)
+
+
+@contextmanager
+def _alone_in(folder: Path, announce: Callable[[str], None]) -> Iterator[None]:
+    """Holds the folder, which is made where it is missing, against other processes that make keys in it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            announce(f"another process is making keys in {folder}; waiting for it …")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _put(path: Path, content: str, mode: int) -> None:
+    """Puts a whole file in place at once, so that nobody ever reads half a key."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii") as file:  # noqa: PTH123
+        file.write(content)
+    beside.replace(path)
+
+
+def _new_secret() -> str:
+    """A consumer secret in Salesforce's form: 64 hexadecimal digits."""
+    return secrets.token_hex(32).upper() + "\n"
+
+
+def _new_signing_key() -> str:
+    return make_signing_key().decode("ascii")

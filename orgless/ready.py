@@ -1,0 +1,89 @@
+"""What is said when all servers are well: one line of JSON to scripts, addresses and next steps to people."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .integration import Integration
+    from .servers import Servers
+    from .world import LoadedWorld
+
+Rows = list[tuple[str, str]]
+
+
+def line_for_scripts(servers: Servers, integration: Integration) -> str:
+    """One line of JSON for scripts in any language; null is what the world does not hold."""
+    return json.dumps(
+        {
+            "login_url": servers.login_url,
+            "instance_url": servers.instance_url,
+            "org2_url": servers.org2_url,
+            "consumer_key": integration.consumer_key,
+            "consumer_secret": integration.consumer_secret,
+            "private_key_file": _text(integration.private_key_file),
+            "certificate_file": _text(integration.certificate_file),
+            "username": integration.username,
+            "audience": integration.audience,
+        }
+    )
+
+
+def tell_people(loaded: LoadedWorld, servers: Servers, integration: Integration, *, usual_org2_url: str) -> None:
+    """Prints the addresses, the next command and what a client signs with.
+
+    Args:
+        loaded: The world that is served.
+        servers: Where.
+        integration: What a client needs to begin.
+        usual_org2_url: The address that the next command takes for granted.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    console.print("[bold green]orgless is ready.[/]")
+    for title, rows in _sections(loaded, servers, integration, usual_org2_url):
+        console.print(f"\n[bold]{title}[/]")
+        for label, value in rows:  # never broken over lines: people copy these
+            console.print(Text(f"  {label:30}"), Text(value, "cyan"), sep="")
+    console.print("\nCtrl-C stops all.")
+
+
+def _sections(
+    loaded: LoadedWorld, servers: Servers, integration: Integration, usual_org2_url: str
+) -> Iterator[tuple[str, Rows]]:
+    yield (
+        "Addresses",
+        [
+            ("Org1's authorization server", servers.login_url),
+            ("  its Login History", f"{servers.login_url}/login-history"),
+            ("Org1's REST API", servers.instance_url),
+            ("Org2", servers.org2_url),
+        ],
+    )
+    if loaded.org2.named_credentials:
+        name = loaded.org2.named_credentials[0].name
+        elsewhere = "" if servers.org2_url == usual_org2_url else f" --org2-url {servers.org2_url}"
+        command = f"orgless callout {name} /services/data{elsewhere} -v"
+        yield "Next, in another terminal", [("a callout and its exchanges", command)]
+    if integration.consumer_key:
+        yield "A client of yours signs its assertions with", _for_a_client(servers, integration)
+
+
+def _for_a_client(servers: Servers, integration: Integration) -> Rows:
+    return [
+        ("private key", str(integration.private_key_file or "the one of the app's certificate")),
+        ("iss", str(integration.consumer_key)),
+        ("sub", str(integration.username)),
+        ("aud", integration.audience),
+        ("token endpoint", f"{servers.login_url}/services/oauth2/token"),
+    ]
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

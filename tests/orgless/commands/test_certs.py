@@ -1,0 +1,54 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_it_tells_what_was_made_and_then_what_was_kept(run: Run, starter: Path) -> None:
+    first, second = run("certs", "--world", starter), run("certs", "--world", starter)
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert first.stdout.count("made     ") == 8
+    assert second.stdout.count("kept     ") == 8
+    assert second.stdout.endswith("What is kept was there already; --force replaces it.\n")
+
+
+def test_quiet_tells_only_what_changed(run: Run, folder: Path) -> None:
+    (folder / "certs" / "Old_Integration.secret").unlink()
+    result = run("certs", "--world", folder, "--quiet")
+    assert result.stdout == f"made     {folder / 'certs' / 'Old_Integration.secret'}\n"
+
+
+def test_force_replaces(run: Run, folder: Path) -> None:
+    assert run("certs", "--world", folder, "--force").stdout.count("replaced ") == 8
+
+
+def test_without_a_world_the_demo_worlds_are_made(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORGLESS_CERTS", str(tmp_path / "here"))
+    assert run("certs").stdout.count(str(tmp_path / "here")) == 8
+
+
+def test_other_sizes_are_refused(run: Run, starter: Path) -> None:
+    result = run("certs", "--world", starter, "--key-size", "1024")
+    assert result.exit_code == 2
+    assert "'1024' is not one of '2048', '4096'" in result.stderr
+
+
+def test_problems_of_both_files_are_lines_on_stderr_and_exit_code_2(run: Run, starter: Path) -> None:
+    for name in ("org1.toml", "org2.toml"):
+        (starter / name).write_text("[org]\nnam = 1\n", encoding="utf-8")
+    result = run("certs", "--world", starter)
+    assert (result.exit_code, result.stdout) == (2, "")
+    lines = result.stderr.splitlines()
+    assert all(line.startswith(f"orgless: {starter}/org") for line in lines)
+    assert {Path(line.split(": ")[1]).name for line in lines} == {"org1.toml", "org2.toml"}
+    assert not any("Traceback" in line for line in lines)
+
+
+def test_a_lost_key_is_told(run: Run, folder: Path) -> None:
+    (folder / "certs" / "Org2_JWT.key").unlink()
+    result = run("certs", "--world", folder)
+    assert result.exit_code == 2
+    assert "is there without its private key Org2_JWT.key" in result.stderr

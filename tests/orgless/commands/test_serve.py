@@ -1,0 +1,272 @@
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+ANY_PORTS = ("--auth-port", "0", "--api-port", "0", "--client-port", "0")
+
+
+#: Python processes that have it on their path write down where they connect to.
+WATCHED = Path(__file__).parent.parent / "served" / "watched"
+
+
+class Serving:
+    """``orgless serve`` as a process of its own."""
+
+    def __init__(self, *words: object, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "orgless", "serve", *(str(word) for word in words)],
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.family: set[int] = set()
+
+    def ready(self) -> dict[str, Any]:
+        """What the line for scripts says; from then on the processes below are known."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read() if self.process.stderr else ""
+        self.family = descendants(self.process.pid)
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def end(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
+        """Sends a signal; answers exit code and what was written to stdout and stderr after the ready line."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=10)
+        return self.process.returncode, out, err
+
+    def survivors(self, seconds: float = 4.0) -> set[int]:
+        """Which of the processes below are alive in the end."""
+        deadline = time.monotonic() + seconds
+        while (alive := self.family & set(processes())) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return alive
+
+
+def processes() -> dict[int, int]:
+    """The living processes and their parents."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True)
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    return {int(pid): int(parent) for pid, parent, state in rows if not state.startswith("Z")}
+
+
+def descendants(pid: int) -> set[int]:
+    """All processes below one."""
+    parents = processes()
+    found: set[int] = set()
+    while new := {one for one, parent in parents.items() if parent in {pid, *found}} - found:
+        found |= new
+    return found
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Serving]]:
+    started: list[Serving] = []
+
+    def _serve(*words: object, **environment: str) -> Serving:
+        started.append(Serving(*words, **environment))
+        return started[-1]
+
+    yield _serve
+    for one in started:
+        if one.process.poll() is None:
+            one.end(signal.SIGKILL)
+        assert one.survivors() == set()
+        for stream in (one.process.stdout, one.process.stderr):
+            if stream:
+                stream.close()
+
+
+def test_one_line_for_scripts_and_the_servers_behind_it(folder: Path, serve: Callable[..., Serving]) -> None:
+    serving = serve("--world", folder, "--json", *ANY_PORTS)
+    ready = serving.ready()
+    assert list(ready) == [
+        "login_url",
+        "instance_url",
+        "org2_url",
+        "consumer_key",
+        "consumer_secret",
+        "private_key_file",
+        "certificate_file",
+        "username",
+        "audience",
+    ]
+    assert ready["private_key_file"] == str(folder / "certs" / "Org2_JWT.key")
+    assert ready["username"] == "max@org1.example"
+    for url in (ready["login_url"], ready["instance_url"], ready["org2_url"]):
+        assert httpx.get(f"{url}/healthz").status_code == 200
+    assert serving.end() == (0, "", "orgless: stopped\n")
+    assert serving.survivors(0) == set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_end_it_as_well(number: int, folder: Path, serve: Callable[..., Serving]) -> None:
+    serving = serve("--world", folder, "--json", "--workers", "1", *ANY_PORTS)
+    serving.ready()
+    assert serving.end(number)[0] == 0
+    assert serving.survivors(0) == set()
+
+
+def test_ctrl_c_during_the_start_leaves_nothing(folder: Path, serve: Callable[..., Serving], tmp_path: Path) -> None:
+    serving = serve("--world", folder, "--json", *ANY_PORTS, TMPDIR=str(tmp_path))
+    deadline = time.monotonic() + 10
+    while len(descendants(serving.process.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    serving.family = descendants(serving.process.pid)
+    code, out, _ = serving.end()
+    assert (code, out) == (0, "")
+    assert serving.survivors(0) == set()
+    assert not list(tmp_path.glob("orgless-*"))
+
+
+def test_a_second_ctrl_c_does_not_disturb_the_end(folder: Path, serve: Callable[..., Serving]) -> None:
+    serving = serve("--world", folder, "--json", *ANY_PORTS)
+    serving.ready()
+    serving.process.send_signal(signal.SIGINT)
+    time.sleep(0.1)
+    assert serving.end()[0] == 0
+    assert serving.survivors(0) == set()
+
+
+def test_nothing_outlives_it_when_it_is_killed(folder: Path, serve: Callable[..., Serving]) -> None:
+    serving = serve("--world", folder, "--json", *ANY_PORTS)
+    serving.ready()
+    assert len(serving.family) >= 6
+    serving.end(signal.SIGKILL)
+    assert serving.survivors() == set()
+
+
+def test_when_one_server_dies_the_others_are_stopped_and_it_is_told(
+    folder: Path, serve: Callable[..., Serving]
+) -> None:
+    serving = serve("--world", folder, "--json", *ANY_PORTS)
+    serving.ready()
+    os.kill(min(pid for pid, parent in processes().items() if parent == serving.process.pid), signal.SIGKILL)
+    out, err = serving.process.communicate(timeout=10)
+    assert (serving.process.returncode, out) == (1, "")
+    assert err.endswith(" ended by SIGKILL\norgless: all servers were stopped because of that\n")
+    assert serving.survivors() == set()
+
+
+def test_people_are_told_the_addresses_and_what_comes_next(folder: Path, serve: Callable[..., Serving]) -> None:
+    serving = serve("--world", folder, "--workers", "1", *ANY_PORTS)
+    assert serving.process.stdout is not None
+    lines = []
+    while not lines or "Ctrl-C" not in lines[-1]:
+        lines.append(serving.process.stdout.readline())
+        assert lines[-1], serving.process.communicate()
+    told = "".join(lines)
+    assert "orgless is ready." in told
+    assert "orgless callout Org1 /services/data --org2-url http://127.0.0.1:" in told
+    assert str(folder / "certs" / "Org2_JWT.key") in told
+    serving.family = descendants(serving.process.pid)
+    assert serving.end()[0] == 0
+
+
+def test_the_same_ports_serve_again_at_once(folder: Path, serve: Callable[..., Serving]) -> None:
+    first = serve("--world", folder, "--json", *ANY_PORTS)
+    ready = first.ready()
+    httpx.get(f"{ready['login_url']}/healthz")
+    first.end()
+    port = ready["login_url"].rpartition(":")[2]
+    again = serve("--world", folder, "--json", *ANY_PORTS, "--auth-port", port)
+    assert again.ready()["login_url"] == ready["login_url"]
+    assert again.end()[0] == 0
+
+
+def test_a_callout_from_the_command_line_crosses_all_three(
+    folder: Path, serve: Callable[..., Serving], run: Run
+) -> None:
+    serving = serve("--world", folder, "--json", *ANY_PORTS)
+    org2_url = serving.ready()["org2_url"]
+    result = run("callout", "Org1", "/services/data", "-v", "--org2-url", org2_url)
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)
+    for told in ("Step 1: Org2 signs a JWT", "> POST /services/oauth2/token", "> GET /services/data", "< HTTP/1.1 200"):
+        assert told in result.stderr
+    missing = run("callout", "Org1", "/services/data/v1.0/nothing", "--org2-url", org2_url)
+    assert missing.exit_code == 1
+    assert serving.end()[2] == "orgless: stopped\n"
+
+
+def test_nothing_is_reached_or_looked_up_beyond_loopback(
+    folder: Path, serve: Callable[..., Serving], tmp_path: Path
+) -> None:
+    record = tmp_path / "connections"
+    watched = {"PYTHONPATH": str(WATCHED), "RECORD_OF_CONNECTIONS": str(record)}
+    serving = serve("--world", folder, "--json", *ANY_PORTS, **watched)
+    asked = {"named_credential": "Org1", "path": "/services/data/v62.0/limits"}
+    result = httpx.post(f"{serving.ready()['org2_url']}/callouts", json=asked, timeout=30).json()
+    assert result["response"]["status"] == 200
+    serving.end()
+    events = record.read_text(encoding="utf-8").splitlines()
+    assert {event.split()[0] for event in events} >= {"socket.connect", "socket.bind", "socket.getaddrinfo"}
+    assert [event for event in events if "127.0.0.1" not in event] == []
+
+
+def test_a_taken_port_is_one_line(folder: Path, run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--world", folder, *ANY_PORTS, "--api-port", port)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"orgless: port {port} is taken: something listens there; choose another with --api-port (0 = any free one)\n"
+    )
+
+
+def test_keys_that_are_missing_are_told_with_the_command(starter: Path, run: Run) -> None:
+    result = run("serve", "--world", starter, *ANY_PORTS)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 8
+    assert f"`orgless certs --world {starter}` makes what is missing" in result.stderr
+
+
+def test_a_host_beyond_this_machine_is_warned_of(folder: Path, run: Run) -> None:
+    result = run("serve", "--world", folder, *ANY_PORTS, "--host", "203.0.113.7")
+    assert result.exit_code == 1
+    first, second = result.stderr.splitlines()
+    assert "--host 203.0.113.7 lets other machines in, over plain HTTP" in first
+    assert "this machine has no such address" in second
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--auth-port", "65536"], ["--auth-port", "x"], ["--workers", "0"], ["--profile", "lax"], ["--host", "a b"]],
+)
+def test_bad_options_are_refused(words: list[str], folder: Path, run: Run) -> None:
+    result = run("serve", "--world", folder, *ANY_PORTS, *words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_a_state_folder_keeps_what_was_remembered(folder: Path, tmp_path: Path, serve: Callable[..., Serving]) -> None:
+    state = tmp_path / "state"
+    for _ in range(2):
+        serving = serve("--world", folder, "--json", "--workers", "1", *ANY_PORTS, ORGLESS_STATE=str(state))
+        asked = {"named_credential": "Org1", "path": "/services/data"}
+        ready = serving.ready()
+        result = httpx.post(f"{ready['org2_url']}/callouts", json=asked, timeout=30).json()
+        assert result["response"]["status"] == 200
+        history = httpx.get(f"{ready['login_url']}/login-history", headers={"Accept": "application/json"}).json()
+        assert len(history["entries"]) == 1
+        serving.end()
+    assert result["used_cached_token"]

@@ -1,0 +1,33 @@
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from orgless.integration import Integration
+from orgless.ready import line_for_scripts, tell_people
+from orgless.world import LoadedWorld
+
+if TYPE_CHECKING:
+    from orgless.servers import Servers
+
+_URLS = {"login_url": "http://l", "instance_url": "http://i", "org2_url": "http://o"}
+SERVERS = cast("Servers", SimpleNamespace(**_URLS))
+NOTHING = Integration(audience="https://login.salesforce.com")
+
+
+def test_what_the_world_does_not_hold_is_null_for_scripts() -> None:
+    line = line_for_scripts(SERVERS, NOTHING)
+    assert "\n" not in line
+    found = json.loads(line)
+    assert {name for name, value in found.items() if value is not None} == {*_URLS, "audience"}
+
+
+def test_people_are_spared_what_the_world_does_not_hold(
+    loaded: LoadedWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_people(loaded, SERVERS, NOTHING, usual_org2_url="http://o")
+    told = capsys.readouterr().out
+    assert "orgless callout Org1 /services/data -v\n" in told
+    assert "A client of yours" not in told
+    assert told.endswith("Ctrl-C stops all.\n")

@@ -1,0 +1,102 @@
+import socket
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from orgless.servers import ServerOptions, Servers
+from orgless.told import ToldError
+from orgless.world import LoadedWorld, find_world, load
+from plumbing.strict_toml import BadFileError
+
+Change = Callable[[Path, str, str], None]
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory, _world_with_keys: Path) -> Iterator[Servers]:
+    world = replace(find_world(_world_with_keys, {}), state=tmp_path_factory.mktemp("state") / "s")
+    with Servers(load(world, lambda _line: None)) as started:
+        yield started
+
+
+def test_all_three_are_well(servers: Servers) -> None:
+    for url in (servers.login_url, servers.instance_url, servers.org2_url):
+        assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
+
+
+def test_each_has_a_port_of_its_own_on_loopback(servers: Servers) -> None:
+    urls = {servers.login_url, servers.instance_url, servers.org2_url}
+    assert len(urls) == 3
+    assert all(url.startswith("http://127.0.0.1:") for url in urls)
+
+
+def test_a_callout_goes_through_all_three(servers: Servers) -> None:
+    asked = {"named_credential": "Org1", "path": "/services/data"}
+    result = httpx.post(f"{servers.org2_url}/callouts", json=asked, timeout=30).json()
+    assert result["diagnosis"] is None
+    assert result["response"]["status"] == 200
+    assert "/services/data/v" in result["response"]["body"]
+
+
+def test_the_instance_answers_as_the_login_host_does(servers: Servers) -> None:
+    keys = [httpx.get(f"{url}/id/keys").json() for url in (servers.login_url, servers.instance_url)]
+    assert keys[0] == keys[1]
+    assert keys[0]["keys"]
+
+
+def test_what_they_remember_is_private(servers: Servers) -> None:
+    assert stat.S_IMODE(servers.state.stat().st_mode) == 0o700
+    assert list(servers.state.glob("*.sqlite3"))
+
+
+def test_a_state_folder_of_ones_own_stays_and_any_other_is_removed(loaded: LoadedWorld, tmp_path: Path) -> None:
+    kept = tmp_path / "deep" / "state"
+    with Servers(replace(loaded, world=replace(loaded.world, state=kept)), ServerOptions(workers=1)):
+        pass
+    assert list(kept.iterdir())
+    with Servers(loaded, ServerOptions(workers=1)) as servers:
+        folder = servers.state
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_a_taken_port_leaves_nothing_behind(loaded: LoadedWorld) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        before = _open_files()
+        servers = Servers(loaded, ServerOptions(client_port=taken.getsockname()[1]))
+        with pytest.raises(ToldError, match="is taken: something listens there; choose another with --client-port"):
+            servers.__enter__()
+        assert _open_files() == before
+
+
+def test_a_world_without_an_app_for_the_rest_api_starts_nothing(folder: Path, change: Change) -> None:
+    change(folder / "org1.toml", "introspect_all_tokens = true", "introspect_all_tokens = false")
+    with pytest.raises(BadFileError, match="introspect_all_tokens"), Servers(load(find_world(folder, {}), print)):
+        pass
+
+
+def test_a_state_folder_that_cannot_be_made_is_told(loaded: LoadedWorld, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    world = replace(loaded.world, state=tmp_path / "file" / "state")
+    with pytest.raises(ToldError, match="no folder can be made there: Not a directory"):
+        Servers(replace(loaded, world=world)).__enter__()
+
+
+def test_a_server_that_does_not_start_is_told_with_its_log_and_stops_the_others(
+    loaded: LoadedWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORGLESS_CALL_REAL_SALESFORCE", "perhaps")
+    lines: list[str] = []
+    servers = Servers(loaded, on_line=lines.append)
+    with pytest.raises(ToldError) as raised:
+        servers.__enter__()
+    assert raised.value.message.startswith("Org2 ended with exit code 4\n  environment: ORGLESS_CALL_REAL_SALESFORCE: ")
+    assert servers._processes == []
+    assert lines == []
+
+
+def _open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))

@@ -1,0 +1,136 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orgless.world import DEMO_WORLD, World, find_world, load, read
+from plumbing.strict_toml import BadFileError
+
+Change = Callable[[Path, str, str], None]
+
+
+def test_without_a_word_it_is_the_world_that_ships(tmp_path: Path) -> None:
+    world = find_world(None, {"XDG_STATE_HOME": str(tmp_path)})
+    assert world.is_demo
+    assert world.folder == DEMO_WORLD
+    assert world.certs == tmp_path / "orgless" / "demo" / "certs"
+    assert world.state is None
+    assert world.option == ""
+
+
+def test_a_state_folder_that_is_not_absolute_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert find_world(None, {"XDG_STATE_HOME": "somewhere"}).certs.is_relative_to(tmp_path / ".local" / "state")
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", no_home)
+    with pytest.raises(BadFileError, match="set ORGLESS_CERTS"):
+        find_world(None, {})
+
+
+def test_the_option_goes_before_the_environment(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    assert find_world(one, {"ORGLESS_WORLD": str(two)}).folder == one
+    assert find_world(None, {"ORGLESS_WORLD": str(two)}).folder == two
+
+
+def test_certificates_and_state_lie_where_the_environment_says(tmp_path: Path) -> None:
+    world = find_world(tmp_path, {"ORGLESS_CERTS": "/elsewhere/certs", "ORGLESS_STATE": "/elsewhere/state"})
+    assert world.certs == Path("/elsewhere/certs")
+    assert world.state == Path("/elsewhere/state")
+    assert find_world(tmp_path, {}).certs == tmp_path / "certs"
+
+
+def test_relative_folders_become_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "w").mkdir()
+    assert find_world(Path("w"), {}).folder == tmp_path / "w"
+
+
+def test_a_folder_named_after_nobodys_home_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~nobody-of-that-name").mkdir()
+    assert find_world(Path("~nobody-of-that-name"), {}).folder == tmp_path / "~nobody-of-that-name"
+
+
+def test_a_folder_that_is_not_there_is_told_with_the_way_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(BadFileError, match=r"gone: no such folder; `orgless init .*gone` writes a starter"):
+        find_world(tmp_path / "gone", {})
+
+
+def test_a_file_is_no_world(tmp_path: Path) -> None:
+    (tmp_path / "org1.toml").touch()
+    with pytest.raises(BadFileError, match="is a file; a world is a folder"):
+        find_world(tmp_path / "org1.toml", {})
+
+
+def test_a_folder_that_cannot_be_entered_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(BadFileError, match="cannot be read: Permission denied"):
+        find_world(tmp_path, {})
+
+
+def test_a_good_world_is_loaded_with_its_certificates(world: World) -> None:
+    loaded = load(world, lambda _line: None)
+    app = loaded.org1.connected_apps[0]
+    assert app.certificate is not None
+    assert app.certificate.fingerprint == loaded.org2.key_pairs["Org2_JWT"].fingerprint
+
+
+def test_the_problems_of_both_files_are_told_at_once(world: World, change: Change) -> None:
+    change(world.org1_file, '"production"       #', '"prodction"       #')
+    change(world.org2_file, '\nidentity_type = "Per User"', '\nidentity_typ = "Per User"')
+    with pytest.raises(BadFileError) as raised:
+        load(world, lambda _line: None)
+    told = str(raised.value)
+    assert "org1.toml" in told
+    assert "org2.toml" in told
+    assert "did you mean “production”?" in told
+
+
+def test_missing_files_are_told_for_both(tmp_path: Path) -> None:
+    with pytest.raises(BadFileError) as raised:
+        read(find_world(tmp_path, {}))
+    assert [problem.file.name for problem in raised.value.problems] == ["org1.toml", "org2.toml"]
+
+
+def test_keys_that_are_missing_are_told_with_the_command_that_makes_them(starter: Path) -> None:
+    with pytest.raises(BadFileError) as raised:
+        load(find_world(starter, {}), lambda _line: None)
+    assert len(raised.value.problems) == 8
+    for problem in raised.value.problems:
+        assert problem.message == f"no such file; `orgless certs --world {starter}` makes what is missing"
+
+
+def test_a_certificate_that_is_none_is_told(world: World) -> None:
+    (world.certs / "Org2_JWT.crt").write_bytes((world.certs / "Org2_JWT.key").read_bytes())
+    with pytest.raises(BadFileError) as raised:
+        load(world, lambda _line: None)
+    told = str(raised.value)
+    assert "holds a private key" in told
+    assert "BEGIN" not in told
+    assert {problem.file.name for problem in raised.value.problems} == {"org1.toml", "org2.toml"}
+
+
+def test_the_demo_worlds_keys_are_made_unasked_and_announced(tmp_path: Path) -> None:
+    announced: list[str] = []
+    world = find_world(None, {"ORGLESS_CERTS": str(tmp_path / "certs")})
+    load(world, announced.append)
+    assert announced == [f"making the demo world's keys and certificates in {tmp_path / 'certs'}"]
+    load(world, announced.append)
+    assert len(announced) == 1
+
+
+def test_the_world_that_ships_is_written_by_nobody(tmp_path: Path) -> None:
+    before = sorted(DEMO_WORLD.iterdir())
+    load(find_world(None, {"ORGLESS_CERTS": str(tmp_path / "certs")}), lambda _line: None)
+    assert sorted(DEMO_WORLD.iterdir()) == before
