@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from authserver.org import ConnectedApp
 
-    from .world import LoadedWorld
+    from .loading import LoadedWorld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

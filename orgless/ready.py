@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .integration import Integration
+    from .loading import LoadedWorld
     from .servers import Servers
-    from .world import LoadedWorld
 
 Rows = list[tuple[str, str]]
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .loading import LoadedWorld
     from .server_process import Part
-    from .world import LoadedWorld
 
 #: How long all servers together get to end before they are killed, in seconds.
 STOP_SECONDS = 2.5

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from .world import LoadedWorld
+    from .loading import LoadedWorld
 
 LOGIN = Part("Org1's authorization server", "--auth-port", "authserver:create_app()")
 INSTANCE = Part("Org1's REST API", "--api-port", "orgless.instance:create_instance()")

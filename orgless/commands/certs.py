@@ -25,7 +25,8 @@ def command(world: Path | None, key_size: str | None, *, force: bool, quiet: boo
     What is there already is kept. Private files get mode 0600.
     """
     from orgless.keys import Outcome  # noqa: PLC0415  `orgless --help` need not pay for it
-    from orgless.world import find_world, make_keys  # noqa: PLC0415
+    from orgless.loading import make_keys  # noqa: PLC0415
+    from orgless.world import find_world  # noqa: PLC0415
 
     found = find_world(world, os.environ)
     files = make_keys(found, key_size=int(key_size) if key_size else None, force=force, announce=tell)

@@ -72,10 +72,11 @@ def _play(scenario: Scenario | None, world: Path | None, profile: str, folder: P
     from rich.console import Console  # noqa: PLC0415  `--help` need not pay for it
 
     from client_demo.errors import BadCalloutError  # noqa: PLC0415
+    from orgless.loading import load  # noqa: PLC0415
     from orgless.scenarios.draft import Draft  # noqa: PLC0415
     from orgless.scenarios.play import play  # noqa: PLC0415
     from orgless.scenarios.stage import on_servers  # noqa: PLC0415
-    from orgless.world import find_world, load  # noqa: PLC0415
+    from orgless.world import find_world  # noqa: PLC0415
 
     base = load(find_world(world, os.environ), tell)
     draft, logged = Draft(base, folder / "world"), list[str]()

@@ -18,8 +18,8 @@ from .options import DEFAULT_ORG2_URL, world_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from orgless.loading import LoadedWorld
     from orgless.servers import ServerOptions
-    from orgless.world import LoadedWorld
 
 _PORT = click.IntRange(0, 65535)
 
@@ -67,8 +67,9 @@ def command(  # noqa: PLR0913  one parameter per option
 
     Ends with exit code 1 when one of them dies, after the others were stopped.
     """
+    from orgless.loading import load  # noqa: PLC0415
     from orgless.servers import ServerOptions  # noqa: PLC0415  `orgless --help` need not pay for it
-    from orgless.world import find_world, load  # noqa: PLC0415
+    from orgless.world import find_world  # noqa: PLC0415
 
     found = find_world(world, os.environ)
     if state:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from scenes import demo_world, play_scene
 
 from orgless.cli import main
+from orgless.loading import LoadedWorld, load, make_keys
 from orgless.starter import write_starter
-from orgless.world import LoadedWorld, World, find_world, load, make_keys
+from orgless.world import World, find_world
 
 Run = Callable[..., Result]
+
+__all__ = ["demo_world", "play_scene"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orgless.integration import first_integration
-from orgless.world import LoadedWorld, find_world, load, make_keys
+from orgless.loading import LoadedWorld, load, make_keys
+from orgless.world import find_world
 
 Change = Callable[[Path, str, str], None]
 

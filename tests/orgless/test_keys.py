@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from orgless.keys import KeyMaker, Outcome, Wanted, wanted
-from orgless.world import World, find_world, load, make_keys, read
+from orgless.loading import load, make_keys, read
+from orgless.world import World, find_world
 from plumbing.strict_toml import BadFileError
 
 Change = Callable[[Path, str, str], None]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from orgless.integration import Integration
+from orgless.loading import LoadedWorld
 from orgless.ready import line_for_scripts, tell_people
-from orgless.world import LoadedWorld
 
 if TYPE_CHECKING:
     from orgless.servers import Servers

@@ -7,9 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from orgless.loading import LoadedWorld, load
 from orgless.servers import ServerOptions, Servers
 from orgless.told import ToldError
-from orgless.world import LoadedWorld, find_world, load
+from orgless.world import find_world
 from plumbing.strict_toml import BadFileError
 
 Change = Callable[[Path, str, str], None]

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from orgless.loading import LoadedWorld, load
 from orgless.wiring import INSTANCE, LOGIN, ORG2, Addresses, address_book, environments, inherited_environment
-from orgless.world import LoadedWorld, find_world, load
+from orgless.world import find_world
 from plumbing.strict_toml import BadFileError
 
 Change = Callable[[Path, str, str], None]

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from orgless.world import DEMO_WORLD, World, find_world, load, read
+from orgless.loading import load, read
+from orgless.world import DEMO_WORLD, World, find_world
 from plumbing.strict_toml import BadFileError
 
 Change = Callable[[Path, str, str], None]

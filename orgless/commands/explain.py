@@ -1,0 +1,93 @@
+"""``orgless explain``: why would Org1 refuse this JWT, or this token request?"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgless.told import BadInputError, tell
+
+from .options import world_option
+
+if TYPE_CHECKING:
+    from authserver.org import Org
+
+#: A shorter argument that is neither a file nor has a JWT's dots is a file that is missing.
+_SHORTEST_TEXT = 60
+
+
+@click.command("explain")
+@click.argument("source", metavar="[JWT|FILE|-]", required=False)
+@world_option
+@click.option(
+    "--profile",
+    type=click.Choice(["salesforce", "strict"]),
+    default="salesforce",
+    show_default=True,
+    help="Tolerate what Salesforce tolerates, or RFC 7523 and RFC 8725 to the letter.",
+)
+@click.option("--at", metavar="TIME", default="now", show_default=True, help="Judge as of then: ISO 8601, or seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def command(source: str | None, *, world: Path | None, profile: str, at: str, as_json: bool) -> None:
+    """Say what Org1 would say to a JWT or a token request, check by check, without a running server.
+
+    Takes a JWT, the form or JSON body of a token request, a whole HTTP request, or a curl command: as the argument,
+    from a file, or from standard input. Nothing is sent and nothing is kept. The exit code is 0 where Org1 would issue
+    a token, 1 where it would refuse, 2 where there is nothing to judge.
+    """
+    from orgless.explanation import explain, moment  # noqa: PLC0415  `orgless --help` need not pay for it
+    from orgless.pasted.reading import read_pasted  # noqa: PLC0415
+    from plumbing.clock import system_clock  # noqa: PLC0415
+
+    judged_at = moment(at, system_clock())
+    pasted = read_pasted(_read(source))
+    explanation = explain(pasted.request, _org1(world), profile=profile, at=judged_at)
+    if as_json:
+        click.echo(json.dumps(explanation.to_json(), indent=2))
+    else:
+        from orgless.story.explanation import tell_explanation  # noqa: PLC0415
+        from orgless.story.terminal import open_terminal  # noqa: PLC0415
+
+        tell_explanation(open_terminal(), pasted.kind, explanation)
+    sys.exit(0 if explanation.report.is_accepted else 1)
+
+
+def _read(source: str | None) -> bytes:
+    from orgless.pasted.reading import LARGEST_INPUT  # noqa: PLC0415
+
+    if source is None and sys.stdin.isatty():
+        raise BadInputError("give a JWT, a token request or a file that holds one, or pipe it in")
+    if source in {None, "-"}:
+        return sys.stdin.buffer.read(LARGEST_INPUT + 1)
+    text = str(source)
+    if _is_file(text):
+        try:
+            with Path(text).open("rb") as file:
+                return file.read(LARGEST_INPUT + 1)
+        except OSError as error:
+            raise BadInputError(f"{text}: cannot be read: {error.strerror}") from None
+    if len(text) < _SHORTEST_TEXT and text.strip() and text.count(".") != 2 and "=" not in text:  # noqa: PLR2004
+        raise BadInputError(f"{text}: is no file, and no JWT or token request either")
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
+
+
+def _org1(folder: Path | None) -> Org:
+    """Org1 alone: of somebody who was sent a certificate, nobody expects Org2's private key."""
+    from authserver.org_file import load_org  # noqa: PLC0415
+    from orgless.loading import load  # noqa: PLC0415
+    from orgless.world import find_world  # noqa: PLC0415
+
+    world = find_world(folder, os.environ)
+    return load(world, tell).org1 if world.is_demo else load_org(world.org1_file, world.certs)

@@ -1,0 +1,42 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from orgless.scenarios.catalogue import ALL_SCENARIOS, THEMES
+
+Run = Callable[..., Result]
+
+
+def test_the_list_for_programs_has_exactly_the_promised_members(run: Run) -> None:
+    listed = json.loads(run("scenarios", "--json").stdout)
+
+    assert [one["name"] for one in listed] == [one.name for one in ALL_SCENARIOS]
+    members = {"name", "summary", "refused_by", "setting", "error", "error_description"}
+    assert all(set(one) == members and all(one.values()) for one in listed)
+
+
+def test_a_refusal_by_the_api_is_listed_with_the_codes_of_the_api(run: Run) -> None:
+    listed = {one["name"]: one for one in json.loads(run("scenarios", "--json").stdout)}
+
+    assert listed["no_api_scope"]["error"] == "INVALID_SESSION_ID"
+    assert listed["no_api_scope"]["error_description"] == "This session is not valid for use with the REST API"
+
+
+def test_a_scenario_of_a_strict_server_is_listed_with_the_code_of_the_strict_profile(run: Run) -> None:
+    listed = {one["name"]: one for one in json.loads(run("scenarios", "--json").stdout)}
+
+    assert listed["valid_for_an_hour"]["error"] == "invalid_grant"
+
+
+def test_the_list_for_people_is_grouped_by_theme_and_fits_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    told = run("scenarios").stdout
+
+    lines = told.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert all(any(line.startswith(title) for line in lines) for title, _ in THEMES)
+    assert [one.name for one in ALL_SCENARIOS if f"  {one.name}" not in lines] == []
