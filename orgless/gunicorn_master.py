@@ -50,6 +50,7 @@ class Master(BaseApplication):
             "preload_app": True,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": KEEP_ALIVE_SECONDS,
+            "limit_request_line": 8190,  # gunicorn's largest bound: SOQL travels in the URL
             "loglevel": "warning",
             "logger_class": RedactingLogger,
             "control_socket_disable": True,

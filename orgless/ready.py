@@ -70,7 +70,13 @@ def _sections(
         name = loaded.org2.named_credentials[0].name
         elsewhere = "" if servers.org2_url == usual_org2_url else f" --org2-url {servers.org2_url}"
         command = f"orgless callout {name} /services/data{elsewhere} -v"
-        yield "Next, in another terminal", [("a callout and its exchanges", command)]
+        yield (
+            "Next",
+            [
+                ("the three steps in a browser", f"open {servers.org2_url} and press Run"),
+                ("in another terminal", command),
+            ],
+        )
     if integration.consumer_key:
         yield "A client of yours signs its assertions with", _for_a_client(servers, integration)
 

@@ -1,0 +1,134 @@
+"""Makes the app: the guard in front of everything, the routes behind it, and errors in Salesforce's shape."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import MethodNotAllowed as HttpMethodNotAllowed
+
+from plumbing.clock import Clock, system_clock
+from plumbing.web import answer_errors, quiet, serve_health, serve_known_hosts, told_plainly
+
+from .access_check.guard import unavailable
+from .access_check.introspection import IntrospectionFailedError
+from .answers import HEADERS, json_answer, refusal
+from .api_usage import DAILY_REQUESTS
+from .errors import FRAMEWORK_CODES, ApiError, MethodNotAllowedError, NotFoundError, UriTooLongError
+from .org import Call, Org, open_org
+from .request_body import LONGEST_BODY
+from .routes import ROUTES, VERSIONS_LIST, list_versions
+from .settings import Settings
+from .versions import version_named
+
+#: Salesforce's own limit for an address, in bytes.
+LONGEST_URI = 16_384
+
+_OPEN_ENDPOINTS = frozenset({"healthz", "list_versions"})
+_METHODS = ("HEAD", "GET", "POST", "PATCH", "PUT", "DELETE")
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = system_clock,
+    transport: httpx.BaseTransport | None = None,
+) -> Flask:
+    """Org1's REST API as a WSGI app.
+
+    Args:
+        settings: Read from the environment where missing.
+        clock: The time, in seconds since 1970.
+        transport: Through which the authorization server is asked about tokens, instead of a socket.
+    """
+    with told_plainly():
+        settings = settings or Settings.from_environment(os.environ)
+        org = open_org(settings, clock, transport)
+    quiet("httpx")
+    app = _plain_app()
+    app.extensions["orgless_resource_api"] = org
+    serve_health(app)
+    serve_known_hosts(app, (settings.instance_url, *settings.also_known_as), _framework_error)
+    _answer_refusals(app)
+    _guard(app, org)
+    _serve(app, org)
+    app.after_request(_with_headers)
+    return app
+
+
+def _plain_app() -> Flask:
+    """No static files, no automatic OPTIONS, no redirects: a path is what it says, or it is not found."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY + 1
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    return app
+
+
+def _answer_refusals(app: Flask) -> None:
+    answer_errors(app, _framework_error)
+    app.register_error_handler(ApiError, refusal)
+    app.register_error_handler(HttpMethodNotAllowed, _method_not_allowed)
+    app.register_error_handler(IntrospectionFailedError, _introspection_failed)
+
+
+def _guard(app: Flask, org: Org) -> None:
+    """Whatever the path and the method: without a live token there is nothing but the versions and the health."""
+
+    def check_access() -> None:
+        if len(request.environ.get("PATH_INFO", "")) + len(request.query_string) > LONGEST_URI:
+            raise UriTooLongError(f"The address is longer than {LONGEST_URI} bytes")
+        if request.endpoint in _OPEN_ENDPOINTS:
+            return
+        g.caller = org.guard.caller(request.headers.get("Authorization"))
+        g.calls_today = org.usage.count()
+
+    app.before_request(check_access)
+
+
+def _serve(app: Flask, org: Org) -> None:
+    app.add_url_rule(VERSIONS_LIST, endpoint="list_versions", view_func=list_versions, methods=["GET"])
+    for route in ROUTES:
+        app.add_url_rule(
+            f"{VERSIONS_LIST}/<version>{route.path}",
+            endpoint=f"{route.method} {route.path}",
+            view_func=_bound(route.view, org),
+            methods=[route.method],
+        )
+
+
+def _bound(view: Callable[..., Response], org: Org) -> Callable[..., Response]:
+    def answer(version: str, **parts: Any) -> Response:
+        return view(Call(org, version_named(version), g.caller, g.calls_today), **parts)
+
+    return answer
+
+
+def _with_headers(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if "calls_today" in g:
+        answer.headers["Sforce-Limit-Info"] = f"api-usage={g.calls_today}/{DAILY_REQUESTS}"
+    return answer
+
+
+def _framework_error(status: int, text: str) -> Response:
+    """The web framework's own refusals, in Salesforce's shape."""
+    if status == NotFoundError.status:
+        return refusal(NotFoundError())
+    return json_answer([{"message": text, "errorCode": FRAMEWORK_CODES.get(status, "UNKNOWN_EXCEPTION")}], status)
+
+
+def _method_not_allowed(error: HttpMethodNotAllowed) -> Response:
+    allowed = [method for method in _METHODS if method in (error.valid_methods or ())]
+    told = MethodNotAllowedError(f"HTTP Method '{request.method}' not allowed. Allowed are {','.join(allowed)}")
+    told.headers["Allow"] = ", ".join(allowed)
+    return refusal(told)
+
+
+def _introspection_failed(error: IntrospectionFailedError) -> Response:
+    current_app.logger.error("%s", error)
+    return refusal(unavailable())

@@ -1,0 +1,122 @@
+"""What Org1's REST API is started with: read from the environment, in this one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from plumbing.environment import Environment
+from plumbing.web import authority
+
+Profile = Literal["salesforce", "strict"]
+
+#: The longest time for which a token may be believed without asking again, in seconds.
+LONGEST_TOKEN_CACHE_SECONDS = 60.0
+
+_PROFILES = ("salesforce", "strict")
+_LOGIN_URL = "http://127.0.0.1:8001"
+_INSTANCE_URL = "http://127.0.0.1:8002"
+_DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set.
+
+    Args:
+        database_url: Where the records are: an SQLAlchemy URL.
+        consumer_key: Of the connected app as which this API asks the authorization server about tokens.
+        consumer_secret: Of the same app.
+        login_url: The authorization server.
+        instance_url: Where this API is reached.
+        also_known_as: Further addresses whose host names it answers for, as ``https://org1.my.salesforce.com``.
+        profile: ``salesforce`` refuses as Salesforce does, ``strict`` as RFC 6750 says.
+        token_cache_seconds: How long a token is believed without asking again. While it is, a revocation goes
+            unnoticed. 0 asks each time.
+    """
+
+    database_url: str
+    consumer_key: str
+    consumer_secret: str = field(repr=False)
+    login_url: str = _LOGIN_URL
+    instance_url: str = _INSTANCE_URL
+    also_known_as: tuple[str, ...] = ()
+    profile: Profile = "salesforce"
+    token_cache_seconds: float = 0.0
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str]) -> "Settings":
+        """Reads the ``ORGLESS_`` variables.
+
+        Raises:
+            BadFileError: One is missing or wrong; it tells all of them.
+        """
+        environment = Environment(variables)
+        settings = cls(
+            database_url=_database_url(environment),
+            consumer_key=environment.text(
+                "ORGLESS_API_CONSUMER_KEY", why="the consumer key of the connected app that introspects all tokens"
+            ),
+            consumer_secret=_consumer_secret(environment),
+            login_url=environment.url("ORGLESS_LOGIN_URL", _LOGIN_URL),
+            instance_url=environment.url("ORGLESS_INSTANCE_URL", _INSTANCE_URL),
+            also_known_as=_also_known_as(environment),
+            profile=cast("Profile", environment.choice("ORGLESS_PROFILE", "salesforce", _PROFILES)),
+            token_cache_seconds=_token_cache_seconds(environment),
+        )
+        environment.finish()
+        return settings
+
+
+def _database_url(environment: Environment) -> str:
+    given = environment.text("ORGLESS_DATABASE_URL", "")
+    if not given:
+        state = environment.folder("ORGLESS_STATE", why="the folder for the database (or set ORGLESS_DATABASE_URL)")
+        return f"sqlite:///{state / 'resource_api.sqlite3'}"
+    try:
+        backend = make_url(given).get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend not in _DATABASES:
+        environment.reject(
+            "ORGLESS_DATABASE_URL", "must be like sqlite:////path/to/file or postgresql://user@host/name"
+        )
+    return given
+
+
+def _consumer_secret(environment: Environment) -> str:
+    name = "ORGLESS_API_CONSUMER_SECRET_FILE"
+    file = environment.text(name, why="the file that holds the consumer secret of that connected app")
+    if not file:
+        return ""
+    try:
+        secret = Path(file).expanduser().read_text(encoding="utf-8").strip()
+    except OSError as error:
+        environment.reject(name, f"“{file}” cannot be read: {error.strerror}; `orgless certs` makes the demo world's")
+        return ""
+    except UnicodeDecodeError:
+        environment.reject(name, f"“{file}” is no text file")
+        return ""
+    if not secret:
+        environment.reject(name, f"“{file}” is empty")
+    return secret
+
+
+def _also_known_as(environment: Environment) -> tuple[str, ...]:
+    name = "ORGLESS_API_ALSO_KNOWN_AS"
+    urls = tuple(environment.text(name, "").split())
+    for url in urls:
+        if not authority(url):
+            environment.reject(name, f"“{url}” is no address like https://org1.my.salesforce.com")
+    return urls
+
+
+def _token_cache_seconds(environment: Environment) -> float:
+    name = "ORGLESS_TOKEN_CACHE_SECONDS"
+    seconds = environment.number(name, 0.0)
+    if seconds > LONGEST_TOKEN_CACHE_SECONDS:
+        environment.reject(name, f"must be at most {LONGEST_TOKEN_CACHE_SECONDS:.0f}: a revoked token lives that long")
+    return seconds

@@ -1,0 +1,1 @@
+"""SOQL: a small real grammar, compiled to SQL with bound parameters."""

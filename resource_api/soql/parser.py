@@ -1,0 +1,185 @@
+"""Reads the text of a SOQL query."""
+
+from pathlib import Path as FilePath
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
+
+from resource_api.errors import MalformedQueryError, QueryTooComplicatedError
+
+from .complaints import syntax_complaint
+from .syntax import Comparison, Condition, Junction, Kind, Literal, Negation, Operator, Ordering, Path, Query
+
+#: Lengths are in characters.
+LONGEST_QUERY = 20_000
+MOST_CONDITIONS = 500
+DEEPEST_NESTING = 40
+MOST_ORDERINGS = 32
+LARGEST_NUMBER = 2**31 - 1
+
+_KINDS = {
+    "STRING": Kind.TEXT,
+    "NUMBER": Kind.NUMBER,
+    "BOOLEAN": Kind.BOOLEAN,
+    "NULL": Kind.NULL,
+    "DATE": Kind.DATE,
+    "DATETIME": Kind.DATETIME,
+    "NAMED_DATES": Kind.DAYS,
+    "N_DAYS": Kind.DAYS,
+}
+_OPERATORS = {"<>": Operator.UNEQUAL}
+
+
+class Parser:
+    """A parser; several threads may use it at once."""
+
+    def __init__(self) -> None:
+        grammar = FilePath(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+        self._lark = Lark(grammar, parser="lalr", lexer="contextual", maybe_placeholders=True, transformer=_ToSyntax())
+
+    def parse(self, text: str) -> Query:
+        """What the query says.
+
+        Raises:
+            MalformedQueryError: It is no SOQL, or none that this server answers; says where and what.
+            QueryTooComplicatedError: It has too many conditions or nests too deeply.
+        """
+        if not text.strip():
+            raise MalformedQueryError("SOQL statements cannot be empty or null")
+        if len(text) > LONGEST_QUERY:
+            raise MalformedQueryError(f"SOQL statements can not be longer than {LONGEST_QUERY} characters")
+        try:
+            parts: dict[str, Any] = self._lark.parse(text)  # type: ignore[assignment]  # what _ToSyntax.start answers
+        except UnexpectedToken as error:
+            at = error.token.start_pos
+            raise syntax_complaint(text, len(text) if at is None or error.token.type == "$END" else at) from None
+        except UnexpectedCharacters as error:
+            raise syntax_complaint(text, error.pos_in_stream) from None  # type: ignore[arg-type]  # lark sets it late
+        return Query(
+            text=text,
+            fields=parts["fields"],
+            object_name=parts["object_name"],
+            alias=parts["alias"],
+            condition=_bounded(parts["condition"]),
+            orderings=parts["orderings"],
+            limit=None if parts["limit"] is None else _whole_number(text, parts["limit"]),
+            offset=0 if parts["offset"] is None else _whole_number(text, parts["offset"]),
+        )
+
+
+@v_args(inline=True)
+class _ToSyntax(Transformer[Token, Any]):
+    def start(  # noqa: PLR0913, PLR0917  one for each part of a query
+        self,
+        fields: tuple[Path, ...],
+        name: Token,
+        alias: str | None,
+        condition: Condition | None,
+        orderings: tuple[Ordering, ...] | None,
+        limit: Token | None,
+        offset: Token | None,
+    ) -> dict[str, Any]:
+        return {
+            "fields": fields,
+            "object_name": _path(name),
+            "alias": alias or "",
+            "condition": condition,
+            "orderings": orderings or (),
+            "limit": limit,
+            "offset": offset,
+        }
+
+    def counting(self) -> tuple[Path, ...]:
+        return ()
+
+    def fields(self, *tokens: Token) -> tuple[Path, ...]:
+        return tuple(map(_path, tokens))
+
+    def alias(self, token: Token) -> str:
+        return str(token)
+
+    def where(self, condition: Condition) -> Condition:
+        return condition
+
+    def conjunction(self, *operands: Condition) -> Junction:
+        return Junction(all_hold=True, operands=operands)
+
+    def disjunction(self, *operands: Condition) -> Junction:
+        return Junction(all_hold=False, operands=operands)
+
+    def negation(self, operand: Condition) -> Negation:
+        return Negation(operand)
+
+    def compare(self, path: Token, operator: Token, literal: Token) -> Comparison:
+        return Comparison(_path(path), _OPERATORS.get(operator) or Operator(str(operator)), (_literal(literal),))
+
+    def like(self, path: Token, literal: Token) -> Comparison:
+        return Comparison(_path(path), Operator.LIKE, (_literal(literal),))
+
+    def within(self, path: Token, literals: tuple[Literal, ...]) -> Comparison:
+        return Comparison(_path(path), Operator.IN, literals)
+
+    def without(self, path: Token, literals: tuple[Literal, ...]) -> Comparison:
+        return Comparison(_path(path), Operator.NOT_IN, literals)
+
+    def list(self, *tokens: Token) -> tuple[Literal, ...]:
+        return tuple(map(_literal, tokens))
+
+    def order(self, *orderings: Ordering) -> tuple[Ordering, ...]:
+        if len(orderings) > MOST_ORDERINGS:
+            raise QueryTooComplicatedError
+        return orderings
+
+    def ordering(self, path: Token, direction: Token | None, nulls: Token | None) -> Ordering:
+        # "By default, null values are sorted first", in either direction.
+        return Ordering(_path(path), _is(direction, "DESC"), _is(nulls, "LAST"))
+
+    def nulls(self, where: Token) -> Token:
+        return where
+
+    def limit(self, number: Token) -> Token:
+        return number
+
+    def offset(self, number: Token) -> Token:
+        return number
+
+
+def _path(token: Token) -> Path:
+    return Path(str(token), token.start_pos or 0)
+
+
+def _literal(token: Token) -> Literal:
+    return Literal(_KINDS[token.type], str(token), token.start_pos or 0)
+
+
+def _is(token: Token | None, word: str) -> bool:
+    return token is not None and token.upper() == word
+
+
+def _whole_number(query: str, token: Token) -> int:
+    if not token.isdigit() or len(token) > len(str(LARGEST_NUMBER)) or int(token) > LARGEST_NUMBER:
+        raise syntax_complaint(query, token.start_pos or 0)
+    return int(token)
+
+
+def _bounded(condition: Condition | None) -> Condition | None:
+    """The same, once it is known to be neither too deep nor too wide; without recursion."""
+    level: list[Condition] = [] if condition is None else [condition]
+    conditions = depth = 0
+    while level:
+        depth += 1
+        conditions += len(level)
+        if depth > DEEPEST_NESTING or conditions > MOST_CONDITIONS:
+            raise QueryTooComplicatedError
+        level = [operand for one in level for operand in _operands(one)]
+    return condition
+
+
+def _operands(condition: Condition) -> tuple[Condition, ...]:
+    match condition:
+        case Junction(operands=operands):
+            return operands
+        case Negation(operand=operand):
+            return (operand,)
+        case _:
+            return ()

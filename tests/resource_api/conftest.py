@@ -1,0 +1,145 @@
+"""The REST API to test with, and an authorization server that knows the tokens a test tells it."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from resource_api import Settings, create_app
+
+NOW = 1_800_000_000.0  # 2027-01-15T08:00:00Z
+TOKEN = "00Dxx0000001gPL!AQ" + "a" * 94
+IDENTITY = "http://127.0.0.1:8001/id/00Dxx0000001gPLEAY/005xx000001SvogAAC"
+V67 = "/services/data/v67.0"
+
+
+@dataclass
+class Clock:
+    now: float = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class AuthorizationServer:
+    """Answers introspection for the tokens in ``live``; ``asked`` counts the questions."""
+
+    live: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[httpx.Request] = field(default_factory=list)
+    answer: Callable[[httpx.Request], httpx.Response] | None = None
+
+    def let(self, token: str, *, scope: str = "api web", identity: str = IDENTITY, **said: Any) -> str:
+        """Makes the token live."""
+        known = {"active": True, "scope": scope, "client_id": "3MVG9", "username": "max@org1.example"}
+        self.live[token] = known | {"sub": identity, "exp": int(NOW) + 7200, "iat": int(NOW)} | said
+        return token
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.answer is not None:
+            return self.answer(request)
+        (token,) = parse_qs(request.content.decode())["token"]
+        return httpx.Response(200, json=self.live.get(token, {"active": False}))
+
+
+@dataclass
+class Api:
+    """The app, called with a good token unless ``headers`` say otherwise."""
+
+    app: Flask
+    clock: Clock
+    server: AuthorizationServer
+    token: str = TOKEN
+
+    def ask(self, method: str, path: str, *, headers: dict[str, str] | None = None, **request: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.token}"} if headers is None else headers
+        path = path if path.startswith("/services/") else f"{V67}/{path}"
+        return self.app.test_client().open(path, method=method, headers=headers, **request)
+
+    def get(self, path: str, **request: Any) -> TestResponse:
+        return self.ask("GET", path, **request)
+
+    def query(self, soql: str, resource: str = "query", **request: Any) -> TestResponse:
+        return self.get(resource, query_string={"q": soql}, **request)
+
+    def records(self, soql: str, resource: str = "query") -> list[Any]:
+        """What the query finds, each record as the tuple of its values."""
+        answer = self.query(soql, resource)
+        assert answer.status_code == 200, answer.text
+        return [
+            tuple(value for name, value in record.items() if name != "attributes") for record in answer.json["records"]
+        ]
+
+    def create(self, name: str, **values: Any) -> str:
+        answer = self.ask("POST", f"sobjects/{name}", json=values)
+        assert answer.status_code == 201, answer.text
+        return answer.json["id"]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ORGLESS_") and "TEST" not in name]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def authorization_server() -> AuthorizationServer:
+    server = AuthorizationServer()
+    server.let(TOKEN)
+    return server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'state' / 'resource_api.sqlite3'}"
+
+
+@pytest.fixture
+def new_api(clock: Clock, authorization_server: AuthorizationServer, sqlite_url: str) -> Iterator[Callable[..., Api]]:
+    """Makes apps with the same database unless told otherwise, as several workers would be."""
+    made: list[Api] = []
+
+    def make(**changes: Any) -> Api:
+        ready: dict[str, Any] = {"database_url": sqlite_url, "consumer_key": "3MVG9api", "consumer_secret": "hush"}
+        transport = httpx.MockTransport(authorization_server)
+        app = create_app(Settings(**ready | changes), clock=clock, transport=transport)
+        made.append(Api(app, clock, authorization_server))
+        return made[-1]
+
+    yield make
+    for api in made:
+        api.app.extensions["orgless_resource_api"].close()
+
+
+@pytest.fixture
+def api(new_api: Callable[..., Api]) -> Api:
+    """The REST API with the sample records, on SQLite."""
+    return new_api()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
+    """An empty database of each kind."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return sqlite_url
+
+
+@pytest.fixture
+def either_api(new_api: Callable[..., Api], database_url: str) -> Api:
+    """The REST API with the sample records, on each kind of database."""
+    return new_api(database_url=database_url)
