@@ -33,8 +33,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     with told_plainly():
         settings = settings or Settings.from_environment(os.environ)
         services = load_services(settings, clock)
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    app = Flask(__name__, static_url_path="/login-history/static")  # with the pages also on an instance
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY + 1  # where a body without a length is cut off: longer ones show
     keep(app, services)
     oauth = OAuthServer(services.org)
     oauth.register_grant(JwtBearerGrant)

@@ -74,7 +74,9 @@ def read_token_key(path: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != _KEY_BYTES:
-        raise ValueError(f"{path}: is no token key; delete it to get a new one (all live tokens end then)")
+        raise ValueError(
+            f"{path}: is no token key; delete it to get a new one (a live token then ends at its user's next login)"
+        )
     return key
 
 

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
@@ -36,6 +37,8 @@ def read_certificate(path: Path) -> RegisteredCertificate:
         )
     try:
         return _registered(path, _parse(data))
+    except UnsupportedAlgorithm:
+        raise ValueError(f"{path}: holds a key of a kind that is not known here; RS256 needs an RSA key") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 

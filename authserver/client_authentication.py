@@ -10,13 +10,13 @@ _SAYS = "invalid client credentials"
 
 
 def authenticate_client(request: TokenRequest, services: Services) -> ConnectedApp | None:
-    """The calling app; None where the request carries no credentials at all.
+    """The calling app; None where the request carries no credentials at all. Those in a URL are none.
 
     Raises:
         InvalidClientError: There are credentials, and they are wrong, or there are two kinds at once.
     """
     basic = request.basic_credentials
-    in_form = request.parameter("client_id"), request.parameter("client_secret")
+    in_form = request.parameters.get("client_id", ""), request.parameters.get("client_secret", "")
     if request.authorization and any(in_form):
         raise InvalidClientError(_SAYS)
     if basic is not None:

@@ -26,9 +26,13 @@ class NotAPostError(InvalidRequestError):
 
     status_code = 405
 
+    def __init__(self, description: str, allowed: tuple[str, ...] = ("POST",)) -> None:
+        super().__init__(description)
+        self._allowed = allowed
+
     def get_headers(self) -> list[tuple[str, str]]:
         """Which methods are allowed (RFC 9110 15.5.6)."""
-        return [("Allow", "POST")]
+        return [("Allow", ", ".join(self._allowed))]
 
 
 class UnsupportedGrantTypeError(OAuthError):

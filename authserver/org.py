@@ -129,6 +129,10 @@ class Org:
     def _apps_by_key(self) -> dict[str, ConnectedApp]:
         return {app.consumer_key: app for app in self.connected_apps}
 
+    @cached_property
+    def _secret_digests(self) -> frozenset[bytes]:
+        return frozenset(app.secret_digest for app in self.connected_apps if app.secret_digest is not None)
+
     def user(self, username: str) -> User | None:
         """The user of that name, without regard to letter case."""
         return self._users_by_name.get(username.casefold())
@@ -141,6 +145,10 @@ class Org:
         """The connected app with exactly that consumer key."""
         return self._apps_by_key.get(consumer_key)
 
+    def is_a_consumer_secret(self, text: str) -> bool:
+        """Whether the text is the consumer secret of an app, and must not be shown."""
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() in self._secret_digests
+
     def is_assigned(self, app: ConnectedApp, user: User) -> bool:
         """Whether the user's profile or one of the permission sets is assigned to the app."""
         return user.profile in app.profiles or not set(app.permission_sets).isdisjoint(user.permission_sets)
@@ -151,7 +159,9 @@ class Org:
         return [
             approval
             for approval in self.approvals
-            if approval.counts and approval.connected_app == app.label and approval.username.casefold() == name
+            if approval.counts
+            and approval.connected_app.casefold() == app.label.casefold()
+            and approval.username.casefold() == name
         ]
 
     def scopes_for(self, app: ConnectedApp, user: User) -> tuple[str, ...]:

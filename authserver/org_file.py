@@ -10,7 +10,7 @@ from plumbing.strict_toml import BadFileError, Problem
 
 from .certificate_file import read_certificate
 from .org import Approval, ConnectedApp, Org, PermittedUsers, RegisteredCertificate, User
-from .org_tables import ConnectedAppTable, OrgFile, UserTable, read_org
+from .org_tables import ConnectedAppTable, OrgFile, UserTable, is_file_name, read_org
 
 __all__ = ["OrgFile", "load_org", "read_org"]
 
@@ -24,7 +24,7 @@ def load_org(file: Path, certs: Path) -> Org:
     try:
         read = read_org(file)
     except BadFileError as error:
-        raise BadFileError([*error.problems, *_certificate_problems(file, certs)]) from None
+        raise BadFileError([*error.problems, *_file_problems(file, certs)]) from None
     problems: list[Problem] = []
     apps = tuple(_connected_app(file, certs, index, app, problems) for index, app in enumerate(read.connected_apps))
     if problems:
@@ -86,25 +86,33 @@ def _read_secret_digest(path: Path) -> bytes:
         secret = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise ValueError(f"{path}: no such file; `orgless certs` makes the missing ones") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: is not UTF-8 text; put the consumer secret into it and nothing else") from None
     if not secret:
         raise ValueError(f"{path}: is empty; delete it, then `orgless certs` makes a new one")
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _certificate_problems(file: Path, certs: Path) -> list[Problem]:
-    """What is wrong with the certificates, even where the rest of the file is broken."""
+def _file_problems(file: Path, certs: Path) -> list[Problem]:
+    """What is wrong with certificates and secrets, even where the rest of the file is broken."""
     try:
         tables = strict_toml.parse(file)
     except BadFileError:
         return []
+    readers: dict[str, Callable[[Path], Any]] = {
+        "certificate_file": read_certificate,
+        "consumer_secret_file": _read_secret_digest,
+    }
     problems = []
-    for index, name in strict_toml.members(tables, "connected_apps", "certificate_file"):
-        try:
-            read_certificate(certs / Path(name).name)
-        except ValueError as error:
-            where = strict_toml.key(("connected_apps", index, "certificate_file"), tables)
-            if Path(name).name == name:  # the other case is told by the file's own validation
+    for member, reader in readers.items():
+        for index, name in strict_toml.members(tables, "connected_apps", member):
+            if not is_file_name(name):
+                continue  # which the file's own validation tells
+            try:
+                reader(certs / name)
+            except ValueError as error:
+                where = strict_toml.key(("connected_apps", index, member), tables)
                 problems.append(Problem(file, where, str(error)))
     return problems

@@ -1,7 +1,7 @@
 """The shape of ``org1.toml``: which tables and keys there are, and what they may hold."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -48,8 +48,13 @@ def _scopes(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def is_file_name(text: str) -> bool:
+    """Whether the text names a file in a folder, and none above or below it."""
+    return bool(text) and Path(text).name == text and text != ".." and "\0" not in text
+
+
 def _file_name(value: str) -> str:
-    if not value or Path(value).name != value:
+    if not is_file_name(value):
         raise ValueError(f"“{value[:60]}” must be a file's name in the certificates' folder, without folders")
     return value
 
@@ -167,21 +172,19 @@ def _shape() -> TypeAdapter[OrgFile]:
 def _unused_assignments(file: Path, tables: Mapping[str, Any]) -> list[Problem]:
     """Assigned profiles and permission sets that no user has are typing errors."""
     known_profiles = {name for _, name in strict_toml.members(tables, "users", "profile")}
-    rows = tables.get("users")
-    users = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    known_sets = {
-        name
-        for row in users
-        if isinstance(row.get("permission_sets"), list)
-        for name in row["permission_sets"]
-        if isinstance(name, str)
-    }
+    known_sets = {name for _, name in _listed(tables, "users", "permission_sets")}
     problems = []
     for member, known in (("profiles", known_profiles), ("permission_sets", known_sets)):
-        for index, row in enumerate(tables.get("connected_apps", ())):
-            assigned = row.get(member) if isinstance(row, dict) else None
-            for name in assigned if isinstance(assigned, list) else ():
-                if isinstance(name, str) and name not in known and (near := did_you_mean(name, known)):
-                    where = strict_toml.key(("connected_apps", index, member), tables)
-                    problems.append(Problem(file, where, f"no user has “{name}”{near}"))
+        for index, name in _listed(tables, "connected_apps", member):
+            if name not in known and (near := did_you_mean(name, known)):
+                where = strict_toml.key(("connected_apps", index, member), tables)
+                problems.append(Problem(file, where, f"no user has “{name}”{near}"))
     return problems
+
+
+def _listed(tables: Mapping[str, Any], table: str, member: str) -> Iterator[tuple[int, str]]:
+    """Each row's number with every text of its list ``member``, however broken the rest of the file is."""
+    rows = tables.get(table)
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        names = row.get(member) if isinstance(row, dict) else None
+        yield from ((index, name) for name in (names if isinstance(names, list) else ()) if isinstance(name, str))

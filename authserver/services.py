@@ -1,7 +1,9 @@
 """What the endpoints of one app share: the org, the store, the clock and the server's own names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from flask import current_app
 
@@ -18,6 +20,8 @@ from .signing_key import public_jwk, read_public_key
 from .store import Session, Store
 
 _NAME = "orgless_authserver"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +60,13 @@ def load_services(settings: Settings, clock: Clock) -> Services:
     Raises:
         BadFileError: With every problem of the files.
     """
-    file = settings.world / "org1.toml"
-    org = load_org(file, settings.certs)
-    try:
-        forge = TokenForge(read_token_key(settings.token_key_file), org.org_id)
-        key = read_public_key(settings.certs / org.signing_key_file)
-    except ValueError as error:
-        raise BadFileError([Problem(file, "", str(error))]) from None
+    problems: list[Problem] = []
+    token_key = _read(settings.token_key_file, read_token_key, problems)
+    org = _read(settings.world / "org1.toml", lambda file: load_org(file, settings.certs), problems)
+    key = _read(settings.certs / org.signing_key_file, read_public_key, problems) if org else None
+    if org is None or key is None or token_key is None:
+        raise BadFileError(problems)
+    forge = TokenForge(token_key, org.org_id)
     return Services(
         settings=settings,
         org=org,
@@ -73,6 +77,17 @@ def load_services(settings: Settings, clock: Clock) -> Services:
         audiences=lenient_audiences(org, Addresses(settings.login_url, settings.instance_url)),
         keys=(public_jwk(key),),
     )
+
+
+def _read(file: Path, reader: Callable[[Path], T], problems: list[Problem]) -> T | None:
+    """What the reader makes of the file; None where that failed, and why stands among the problems then."""
+    try:
+        return reader(file)
+    except BadFileError as error:
+        problems.extend(error.problems)
+    except ValueError as error:
+        problems.append(Problem(file, "", str(error).removeprefix(f"{file}: ")))
+    return None
 
 
 def keep(app: Any, made: Services) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert  # SQLite compiles it too, not so the other way round
 
 from plumbing.database import Statement
 
@@ -38,7 +38,7 @@ _used_jtis = Table(
     "used_jtis",
     TABLES,
     Column("issuer", String(256), primary_key=True),
-    Column("jti", String(256), primary_key=True),
+    Column("jti", String(64), primary_key=True),
     Column("keep_until", BigInteger, nullable=False),
 )
 _logins = Table(

@@ -105,10 +105,9 @@ class Login:
 
     def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
         """Takes an assertion's id: of any number of simultaneous claims, one succeeds (RFC 7523 3 (7))."""
-        return (
-            self._transaction.execute(statements.CLAIM_JTI, {"issuer": issuer, "jti": jti, "keep_until": keep_until})
-            == 1
-        )
+        # An id may be any text, a secret that was pasted as well: its digest does.
+        claimed = {"issuer": issuer, "jti": token_digest(jti), "keep_until": keep_until}
+        return self._transaction.execute(statements.CLAIM_JTI, claimed) == 1
 
     def open_session(self, consumer_key: str, user_id: str, scope: str, now: float) -> str:
         """The access token of a new session, or of the one that already lives for this app, user and scope."""

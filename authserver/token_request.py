@@ -1,7 +1,6 @@
 """One request to the token endpoint, read from its raw bytes: what was sent and what is odd about it (RFC 6749 3.2)."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
@@ -40,14 +39,19 @@ class TokenRequest:
         return self.parameters.get(name, "") or self.query.get(name, "")
 
     @property
+    def has_basic_header(self) -> bool:
+        """Whether the Authorization header's scheme is Basic, whatever follows it."""
+        return self.authorization.partition(" ")[0].lower() == "basic"
+
+    @property
     def basic_credentials(self) -> tuple[str, str] | None:
         """User and password of a Basic header; None where there is no such header or it is malformed."""
-        scheme, _, encoded = self.authorization.partition(" ")
-        if scheme.lower() != "basic":
+        if not self.has_basic_header:
             return None
+        encoded = self.authorization.partition(" ")[2].strip()
         try:
-            user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+            user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+        except ValueError:  # no base64, no ASCII, or no UTF-8 inside
             return None
         return (user, password) if colon else None
 

@@ -6,13 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Executable, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import URL, Engine, Executable, MetaData, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql import ClauseElement
 
+from .strict_toml import BadFileError, Problem
+
 #: How long a statement waits for another process's write before it fails, in seconds.
 BUSY_TIMEOUT_SECONDS = 10
+
+#: The lock of PostgreSQL that whoever makes tables holds: any number that nobody else uses.
+_CREATION_LOCK = 0x0076_1E55
 
 Parameters = Mapping[str, Any]
 
@@ -26,15 +31,22 @@ class Database:
     Args:
         url: An SQLAlchemy URL, for example ``sqlite:////var/lib/orgless/authserver.sqlite3``.
         tables: The tables and indexes to make where they are missing.
+
+    Raises:
+        BadFileError: The URL is none, its driver is missing, or the database cannot be opened.
     """
 
     def __init__(self, url: str, tables: MetaData) -> None:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        try:
+            self._open(_parsed(url), tables)
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            raise BadFileError([Problem(Path("environment"), "ORGLESS_DATABASE_URL", _told(url, error))]) from None
+
+    def _open(self, parsed: URL, tables: MetaData) -> None:
         # Every transaction below ends by itself: the pool need not roll back once more.
-        self.engine = create_engine(parsed, pool_reset_on_return=None)
-        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._is_sqlite = parsed.get_backend_name() == "sqlite"
+        # A server may have ended a connection meanwhile, a file has not: only there it is asked before each use.
+        self.engine = create_engine(parsed, pool_reset_on_return=None, pool_pre_ping=not self._is_sqlite)
         if self._is_sqlite:
             if parsed.database:
                 Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -74,6 +86,8 @@ class Database:
         with self.engine.begin() as connection:
             if self._is_sqlite:
                 connection.execute(text("PRAGMA journal_mode=WAL"))
+            else:  # PostgreSQL's IF NOT EXISTS alone fails where two make the same table at once
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_CREATION_LOCK})"))
             for table in tables.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
@@ -131,6 +145,21 @@ class Transaction:
         self._cursor.execute(*statement.text_for(self._engine, parameters))
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
+
+
+def _parsed(url: str) -> URL:
+    parsed = make_url(url)
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def _told(url: str, error: Exception) -> str:
+    """What is wrong, in one line and without the password."""
+    if isinstance(error, ArgumentError):
+        return "is no database URL like sqlite:////var/lib/orgless/x.sqlite3 or postgresql://user@host/database"
+    if isinstance(error, ImportError):
+        return f"needs the Python package {error.name}: pip install 'orgless[postgres]'"
+    reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).partition("\n")[0]
+    return f"{make_url(url).render_as_string(hide_password=True)} cannot be opened: {reason}"
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -6,7 +6,7 @@ import re
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
 #: How ``{`` and the first member of a JSON object begin in base64, with blanks or line feeds between them or not.
 _OBJECT = r"e(?:y[A-DI-L]|w[k-r0-3])"
-_JWT = re.compile(rf"({_OBJECT}[\w-]{{4,}}\.[\w-]{{4,}})\.[\w-]{{8,}}")
+_JWT = re.compile(rf"({_OBJECT}[\w-]{{4,}}\.[\w-]{{2,}})\.[\w-]{{8,}}")
 _OPAQUE = re.compile(r"(00D\w{12,15})(!|%(?:25)*21)([\w.]{4})[\w.]+")
 #: A key without its armour: DER in base64 begins so, whatever was made of its line feeds and plus signs.
 _DER = re.compile(r"(MII[\w+/]{5})[\w+/=-]{16}[\w+/=\s\\-]*")

@@ -2,8 +2,9 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,7 +72,7 @@ def build(
     Raises:
         BadFileError: Anything is wrong, the caller's ``others`` included.
     """
-    problems = list(others)
+    problems = [*others, *(Problem(path, key(where, tables), _NO_DATE) for where in _dates(tables))]
     try:
         built = shape.validate_json(to_json(tables), context=dict(context))  # strict Python input has no tables
     except ValidationError as error:
@@ -141,6 +142,18 @@ def _named(row: Any) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "…"  # noqa: PLR2004  a line of a terminal is what it is for
+
+
+_NO_DATE = "must be text in quotes, not a date or time"
+
+
+def _dates(value: Any, place: Location = ()) -> Iterator[Location]:
+    """Where TOML's own dates and times stand, which JSON would turn into text."""
+    if isinstance(value, (date, time)):  # a datetime is a date
+        yield place
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, member in members:
+        yield from _dates(member, (*place, step))
 
 
 _WANTED = {

@@ -14,6 +14,7 @@ from .assertion import Assertion, VerifiedAssertion, presumed, verified
 from .check_lists import CHECK_LISTS
 from .circumstances import Circumstances
 from .claim_checks import CLAIM_CHECKS, jti_was_not_used_before
+from .pasted_secrets import pasted_secrets
 from .report import Report, shown_header
 from .request_checks import REQUEST_CHECKS
 from .unverified import UnverifiedAssertion, read_assertion
@@ -56,7 +57,7 @@ def examine(request: TokenRequest, circumstances: Circumstances) -> Examination:
     error = _error(found, circumstances)
     is_grantable = error is None and isinstance(assertion, VerifiedAssertion)
     return Examination(
-        report=_report(unverified, assertion, found, error),
+        report=_report(unverified, assertion, found, error).without(pasted_secrets(unverified)),
         grantable=assertion if is_grantable and isinstance(assertion, VerifiedAssertion) else None,
         error=error,
     )

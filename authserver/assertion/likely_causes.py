@@ -68,17 +68,13 @@ def whose_issuer(issuer: str, assertion: UnverifiedAssertion) -> str:
     app = org.app(near[0]) if near else None
     causes = (
         (issuer.strip("\"' \t\r\n") in keys, "the consumer key with quotes or blanks around it: Issuer is plain text"),
-        (_is_secret(issuer, org), "it is a consumer secret; the issuer is the consumer key"),
+        (org.is_a_consumer_secret(issuer), "it is a consumer secret; the issuer is the consumer key"),
         (issuer in {one.label for one in org.connected_apps}, "it is a connected app's label, not its consumer key"),
         ("@" in issuer, "it looks like a username; that is the subject, and the consumer key is the issuer"),
         (bool(app), f"it is nearly the consumer key of “{app.label if app else ''}”: cut off or mistyped?"),
     )
     unknown = "the key of another org, or a new app that has not propagated yet (2 to 10 minutes in life)"
     return next((cause for applies, cause in causes if applies), unknown)
-
-
-def _is_secret(text: str, org: Org) -> bool:
-    return any(app.has_secret(text) for app in org.connected_apps)
 
 
 def why_no_user(subject: str, org: Org) -> str:

@@ -1,15 +1,17 @@
 """What an examination found, check by check, in a form that can be kept and shown: redacted, without the signature."""
 
 import json
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from plumbing.checks import Check, Judgement, Outcome, Reason
-from plumbing.redaction import printable, redacted
+from plumbing.redaction import may_hold_secrets, names_a_secret, printable, redacted
 
 from .check_lists import ALL_CHECKS
+from .pasted_secrets import without
 
 #: Longer payloads are kept without their values.
 _LONGEST_CLAIMS = 4096
@@ -89,6 +91,18 @@ class Report:
             "checks": [_shown(judgement) for judgement in self.judgements],
         }
 
+    def without(self, secrets: frozenset[str]) -> "Report":
+        """The report with these secrets cut out of all that it quotes."""
+        if not secrets:
+            return self
+        return replace(
+            self,
+            found=tuple(replace(one, reason=_reason_without(one.reason, secrets)) for one in self.found),
+            request=without(self.request, secrets),
+            header=without(self.header, secrets),
+            claims=json.dumps(without(json.loads(self.claims), secrets)) if self.claims else "",
+        )
+
     def kept(self) -> str:
         """The parts that have no column of their own, as JSON text; ``restored`` reads it."""
         found = [[one.check.name, one.outcome.value, *_reason(one.reason)] for one in self.found]
@@ -114,27 +128,33 @@ def shown_header(header: dict[str, Any] | None) -> dict[str, Any]:
 def shown_claims(claims: str) -> dict[str, Any]:
     """The claims as an object whose values are printable and hold no secrets."""
     parsed = json.loads(claims) if claims else {}
-    return {_bounded(name): _bounded(value) for name, value in parsed.items()}
+    return {_bounded(name): "…" if names_a_secret(name) else _bounded(value) for name, value in parsed.items()}
 
 
 def _kept_claims(claims: str) -> str:
     if len(claims) > _LONGEST_CLAIMS:
         names = list(json.loads(claims))[:50]
         return json.dumps({str(_bounded(name)): "…" for name in names})
-    suspicious = "eyJ" in claims or "00D" in claims or "-----" in claims or "secret" in claims
-    return json.dumps(shown_claims(claims)) if suspicious else claims
+    # An escape could hide a secret from the search; the rest is kept as it came, which costs nothing.
+    return json.dumps(shown_claims(claims)) if "\\" in claims or may_hold_secrets(claims) else claims
 
 
 def _bounded(value: Any) -> Any:
     if isinstance(value, str):
         return printable(redacted(value))[:300]
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or isinstance(value, (bool, int)) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return printable(redacted(json.dumps(value)))[:300]
 
 
 def _reason(reason: Reason | None) -> tuple[str, ...]:
     return (reason.expected, reason.got, reason.cause, reason.deviation) if reason else ()
+
+
+def _reason_without(reason: Reason | None, secrets: frozenset[str]) -> Reason | None:
+    if reason is None:
+        return None
+    return replace(reason, got=without(reason.got, secrets), cause=without(reason.cause, secrets))
 
 
 def _shown(judgement: Judgement) -> dict[str, Any]:

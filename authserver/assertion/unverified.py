@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ from .circumstances import Circumstances
 
 #: Longer assertions are refused before they are taken apart, in characters.
 LONGEST_ASSERTION = 16 * 1024
+#: Deeper nested lists and objects are refused.
+_DEEPEST = 50
 
 _BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 #: By length modulo 4: the characters that a canonical text may end with, since its unused bits are zero.
@@ -84,6 +87,8 @@ def _json_object(data: bytes, part: str) -> tuple[dict[str, Any] | None, str]:
     try:
         text = data.decode("utf-8")
         value = _DECODER.decode(text)
+        if text.count("[") + text.count("{") > _DEEPEST and _is_too_deep(value):
+            raise RecursionError  # noqa: TRY301  what follows recurses too, in a stack that may be fuller than this one
         if "\\ud" in text.lower():
             json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair is no text
     except UnicodeError:
@@ -95,6 +100,19 @@ def _json_object(data: bytes, part: str) -> tuple[dict[str, Any] | None, str]:
     if not isinstance(value, dict):
         return None, f"the {part} is a JSON {_json_type(value)}"
     return value, ""
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = [child for node in level for child in _children(node)]
+    return bool(level)
+
+
+def _children(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
 
 
 class _ReasonedError(ValueError):

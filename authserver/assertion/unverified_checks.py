@@ -153,7 +153,7 @@ def issuer_is_a_consumer_key(assertion: UnverifiedAssertion) -> Reason | None:
 def client_credentials_are_right(assertion: UnverifiedAssertion) -> Reason | None:
     """Client credentials beside the assertion, where there are any, are those of the issuer's connected app."""
     request = assertion.request
-    by_header = request.authorization[:6].lower() == "basic "
+    by_header = request.has_basic_header
     by_form = bool(request.parameter("client_secret"))
     if by_header + by_form + bool(request.parameter("client_assertion")) > 1:
         return Reason("one way to authenticate", "several at once", "this flow needs none")

@@ -5,7 +5,7 @@ from typing import Any
 
 from . import discovery, identity, introspection, keys, login_history, revocation, token, userinfo
 
-_ALL = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_ALL = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 #: Path, methods, view. Methods that an endpoint refuses in OAuth's own words are listed too.
 ROUTES: tuple[tuple[str, tuple[str, ...], Callable[..., Any]], ...] = (

@@ -45,6 +45,11 @@ class Introspection(IntrospectionEndpoint):
             return None
         return session
 
+    def create_endpoint_response(self, request: OAuthRequest) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
+        """The payload, without Authlib's headers: every answer of ours has its own already."""
+        status, body, _headers = super().create_endpoint_response(request)
+        return status, body, []
+
     def create_introspection_payload(self, token: Session | None) -> dict[str, Any]:
         """The members of Salesforce's answer; an inactive token answers that and nothing more."""
         made = services()

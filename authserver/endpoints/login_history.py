@@ -2,12 +2,13 @@
 
 from flask import Response, abort, render_template, request
 
-from authserver.answers import json_answer
+from authserver.answers import json_answer, text_answer
 from authserver.services import services
 from authserver.store import LoginEntry
+from plumbing.web import is_loopback_address
 
 _PAGE = 50
-_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_HERE_ONLY = "the login history is shown on this machine only; see ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE\n"
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -28,7 +29,7 @@ def entry(entry: str) -> Response:
     _refuse_strangers()
     found = services().store.find_login(entry)
     if found is None:
-        abort(404, "no such entry")
+        abort(text_answer(404, "no such entry\n"))
     if _wants_json():
         return json_answer(200, _shown(found))
     return _page("login_entry.html", entry=_shown(found), org=services().org)
@@ -40,9 +41,9 @@ def _shown(found: LoginEntry) -> dict[str, object]:
 
 
 def _refuse_strangers() -> None:
-    is_near = request.environ.get("REMOTE_ADDR", "").startswith(_LOOPBACK)
+    is_near = is_loopback_address(request.environ.get("REMOTE_ADDR", ""))
     if not is_near and not services().settings.show_login_history_to_everyone:
-        abort(403, "the login history is shown on this machine only; see ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE")
+        abort(text_answer(403, _HERE_ONLY))
 
 
 def _wants_json() -> bool:

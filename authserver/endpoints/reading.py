@@ -1,17 +1,18 @@
 """Reads what came over HTTP into a ``TokenRequest``, bounded, whatever its framing."""
 
-from flask import request
-from werkzeug.exceptions import BadRequest, HTTPException
+from flask import abort, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from authserver.answers import oauth_error
 from authserver.errors import InvalidRequestError
-from authserver.token_request import TokenRequest, read_token_request
+from authserver.token_request import LONGEST_BODY, TokenRequest, read_token_request
 
 
 def sent_request() -> TokenRequest:
     """The current request.
 
     Raises:
-        HTTPException: The body is too large (413), compressed (415), or its framing is broken (400).
+        HTTPException: The body is too large (413), or it is compressed or its framing is broken (400).
     """
     environment = request.environ
     return read_token_request(
@@ -45,10 +46,13 @@ def required_form(sent: TokenRequest, parameter: str) -> str:
 
 def _body() -> bytes:
     if request.environ.get("HTTP_CONTENT_ENCODING", "identity").lower() not in {"", "identity"}:
-        raise BadRequest("compressed bodies are not read")
+        abort(oauth_error(400, "compressed bodies are not read"))
     try:
-        return request.get_data(cache=False)
+        data = request.get_data(cache=False)
     except HTTPException:
         raise
     except Exception:  # noqa: BLE001  the HTTP server's own classes for chunks that are none, or a client that went away
-        raise BadRequest("the body could not be read") from None
+        abort(oauth_error(400, "the body could not be read"))
+    if len(data) > LONGEST_BODY:
+        raise RequestEntityTooLarge
+    return data

@@ -6,11 +6,18 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from flask import Response, current_app
 
 from authserver.client_authentication import authenticate_client
-from authserver.errors import InvalidClientError, InvalidTokenError, NotAPostError, UnsupportedTokenTypeError
+from authserver.errors import (
+    InvalidClientError,
+    InvalidRequestError,
+    InvalidTokenError,
+    NotAPostError,
+    UnsupportedTokenTypeError,
+)
 from authserver.oauth_server import OAuthRequest
 from authserver.org import ConnectedApp
 from authserver.services import Services, services
 from authserver.store import Session
+from authserver.token_request import TokenRequest
 
 from .reading import required_form, sent_request
 
@@ -30,7 +37,7 @@ class Revocation(RevocationEndpoint):
         made: Services = request.context
         allowed = ("GET", "POST") if made.profile.salesforce_errors else ("POST",)
         if request.sent.method not in allowed:
-            raise NotAPostError("must use HTTP POST")
+            raise NotAPostError("must use HTTP POST", allowed)
         client = authenticate_client(request.sent, made)
         if client is None and not made.profile.salesforce_errors:
             raise InvalidClientError("invalid client credentials")
@@ -39,8 +46,7 @@ class Revocation(RevocationEndpoint):
     def authenticate_token(self, request: OAuthRequest, client: ConnectedApp | None) -> Session | None:
         """The session to end; None where there is nothing to end and that is no error."""
         made: Services = request.context
-        token = request.sent.query.get("token", "") if request.sent.method == "GET" else ""
-        token = token or required_form(request.sent, "token")
+        token = _token_in_url(request.sent) if request.sent.method == "GET" else required_form(request.sent, "token")
         session = made.live_session(token)
         is_own = session is not None and (client is None or client.consumer_key == session.consumer_key)
         if is_own or not made.profile.salesforce_errors:
@@ -55,3 +61,9 @@ class Revocation(RevocationEndpoint):
         if session is not None:
             request.context.store.revoke(session)
         return 200, None, []
+
+
+def _token_in_url(sent: TokenRequest) -> str:
+    if not sent.query.get("token"):
+        raise InvalidRequestError("token is required")
+    return sent.query["token"]

@@ -1,0 +1,49 @@
+"""Likely causes that no check's own table reaches: audiences and far-off times."""
+
+import pytest
+from building import an_org
+
+from authserver.assertion.likely_causes import shape_of, why_expired, why_far_ahead, why_wrong_audience
+
+AUDIENCES = [
+    ('"https://login.salesforce.com"', "quotes or blanks around it"),
+    ("'https://login.salesforce.com/'", "quotes or blanks around it"),
+    ("https://test.salesforce.com", "Org1 is a production org"),
+    ("test.salesforce.com/", "Org1 is a production org"),
+    ("https://org1.lightning.force.com", "the address of the user interface"),
+    ("https://org2.my.salesforce.com", "another org's My Domain"),
+    ("http://login.salesforce.com", "the scheme must be https"),
+    ("https://na139.salesforce.com", "an instance's address"),
+    ("https://api.example.com", ""),
+]
+
+
+@pytest.mark.parametrize(("audience", "cause"), AUDIENCES)
+def test_a_wrong_audience_is_explained(audience: str, cause: str) -> None:
+    told = why_wrong_audience(audience, an_org())
+    assert cause in told
+    assert bool(told) == bool(cause)
+
+
+def test_a_sandbox_is_told_from_a_production_org() -> None:
+    assert why_wrong_audience("https://login.salesforce.com", an_org(is_sandbox=True)) == "Org1 is a sandbox"
+
+
+@pytest.mark.parametrize("hours", range(1, 13))
+def test_whole_hours_suggest_local_time(hours: int) -> None:
+    assert f"about {hours} whole hour" in why_expired(1e9, 1e9 + hours * 3600 + 200)
+
+
+@pytest.mark.parametrize("behind", [200, 1800, 3600 + 1200, 20 * 3600])
+def test_other_distances_do_not(behind: int) -> None:
+    assert "whole hour" not in why_expired(1e9, 1e9 + behind)
+
+
+def test_milliseconds_are_told_from_a_long_validity() -> None:
+    assert why_far_ahead(1.79e12) == "this looks like milliseconds"
+    assert why_far_ahead(1.79e9 + 86400) == ""
+
+
+def test_the_shape_of_an_assertion_shows_none_of_it() -> None:
+    assert shape_of("secret") == "6 characters in 1 part"
+    assert shape_of("a.b.c") == "5 characters in 3 parts"

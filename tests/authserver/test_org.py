@@ -1,0 +1,80 @@
+"""The org: look-ups to the letter, ids that stay, secrets that are compared and not kept."""
+
+import pytest
+from building import CONSUMER_KEY, OLD_KEY, SECRET, a_user, an_app, an_org
+
+from authserver.org import Approval
+from plumbing.salesforce_id import is_id
+
+
+@pytest.mark.parametrize(
+    "key", ["", CONSUMER_KEY + " ", CONSUMER_KEY.lower(), CONSUMER_KEY + "\0", CONSUMER_KEY[:-1], "\ud800"]
+)
+def test_an_app_is_found_by_exactly_its_key(key: str) -> None:
+    org = an_org()
+    assert org.app(CONSUMER_KEY) is org.connected_apps[0]
+    assert org.app(key) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("MAX@ORG1.example", True), ("max@org1.example ", False), ("max", False), ("", False)]
+)
+def test_a_user_is_found_without_regard_to_case_and_to_nothing_else(name: str, *, found: bool) -> None:
+    assert (an_org().user(name) is not None) == found
+
+
+def test_a_users_id_stays_whatever_else_changes() -> None:
+    assert a_user().user_id == a_user(last_name="Other", username="MAX@org1.example").user_id
+    assert a_user().user_id != a_user(username="max@org2.example").user_id
+    assert is_id(a_user().user_id)
+    assert a_user().user_id.startswith("005")
+
+
+def test_a_user_is_found_by_both_forms_of_the_id() -> None:
+    org = an_org()
+    long = org.users[1].user_id
+    assert org.user_with_id(long) is org.user_with_id(long[:15]) is org.users[1]
+    assert org.user_with_id("005000000000000AAA") is None
+
+
+def test_only_the_secret_is_the_secret() -> None:
+    app = an_app()
+    assert app.has_secret(SECRET)
+    for other in ("", SECRET + " ", SECRET.lower(), SECRET[:-1], "\ud800", "ü"):
+        assert not app.has_secret(other)
+    assert not an_app(secret_digest=None).has_secret("")
+    assert SECRET not in repr(app)
+
+
+def test_a_secret_is_recognised_wherever_it_turns_up() -> None:
+    assert an_org().is_a_consumer_secret(SECRET)
+    assert not an_org().is_a_consumer_secret(CONSUMER_KEY)
+    assert not an_org().is_a_consumer_secret("\ud800")
+
+
+def test_who_may_use_an_app() -> None:
+    org = an_org()
+    app, old = org.connected_apps
+    assert [user.username for user in org.users_who_may_use(app)] == ["max@org1.example"]
+    assert [user.username for user in org.users_who_may_use(old)] == ["max@org1.example"]
+    assert an_org(an_app(blocked=True)).users_who_may_use(an_app(blocked=True)) == ()
+    assert org.users_who_may_use(an_app(scopes=("api",))) == ()
+    assert an_org(users=(a_user(active=False),)).users_who_may_use(app) == ()
+
+
+def test_granted_scopes_leave_out_the_refresh_token_only() -> None:
+    assert an_app().granted_scopes == ("api", "web")
+    assert an_app(scopes=("refresh_token",)).granted_scopes == ()
+
+
+@pytest.mark.parametrize(
+    ("scopes", "counts"), [(("api",), False), (("refresh_token",), True), (("offline_access",), True)]
+)
+def test_an_approval_counts_with_a_refresh_token(scopes: tuple[str, ...], *, counts: bool) -> None:
+    assert Approval("x", OLD_KEY, scopes).counts is counts
+
+
+def test_the_orgs_own_addresses() -> None:
+    assert an_org().login_audience == "https://login.salesforce.com"
+    assert an_org(is_sandbox=True).login_audience == "https://test.salesforce.com"
+    assert an_org().my_domain_url == "https://org1.my.salesforce.com"

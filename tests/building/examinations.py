@@ -1,0 +1,58 @@
+"""Examinations without a server: a request is judged against an org, and the outcomes are read by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from authserver.assertion import Examination, examine
+from authserver.assertion.circumstances import Addresses, Circumstances, lenient_audiences
+from authserver.assertion.profile import PROFILES
+from authserver.org import Org
+from authserver.token_request import TokenRequest
+from plumbing.checks import Outcome
+
+from .assertions import NOW, a_token_request
+from .orgs import an_org
+
+ADDRESSES = Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8002")
+
+
+@dataclass
+class Register:
+    """Remembers claimed ids in memory."""
+
+    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
+        is_new = (issuer, jti) not in self.taken
+        self.taken.setdefault((issuer, jti), keep_until)
+        return is_new
+
+
+def circumstances(
+    profile: str = "salesforce", *, org: Org | None = None, now: float = NOW, register: Any = None
+) -> Circumstances:
+    """What an assertion is judged against."""
+    org = org or an_org()
+    return Circumstances(org, lenient_audiences(org, ADDRESSES), PROFILES[profile], now, register or Register())
+
+
+def examined(sent: str | TokenRequest, profile: str = "salesforce", **against: Any) -> Examination:
+    """The examination of a request, or of a good request with this assertion."""
+    request = a_token_request(assertion=sent) if isinstance(sent, str) else sent
+    return examine(request, circumstances(profile, **against))
+
+
+def outcomes(examination: Examination) -> dict[str, Outcome]:
+    """What became of every check, by its name."""
+    return {one.check.name: one.outcome for one in examination.report.judgements}
+
+
+def refusals(examination: Examination) -> list[str]:
+    """The names of the checks that refused, in order."""
+    return [one.check.name for one in examination.report.refusals]
+
+
+def causes(examination: Examination) -> Iterator[str]:
+    """The likely causes that the report tells."""
+    return (one.reason.cause for one in examination.report.found if one.reason)

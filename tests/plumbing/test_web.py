@@ -1,0 +1,148 @@
+"""What every app's HTTP surface has: health, known hosts, errors in the app's own form."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask, Response, abort
+from werkzeug.test import TestResponse
+
+from plumbing.strict_toml import BadFileError, Problem
+from plumbing.web import (
+    answer_errors,
+    authority,
+    is_loopback_address,
+    quiet,
+    serve_health,
+    serve_known_hosts,
+    told_plainly,
+)
+
+
+def _body(status: int, text: str) -> Response:
+    return Response(json.dumps([status, text]), status, mimetype="application/json")
+
+
+@pytest.fixture
+def app() -> Flask:
+    made = Flask("tiny")
+
+    def fail() -> str:
+        raise KeyError("client_secret=abc123\n\x1b[31m")
+
+    made.add_url_rule("/a/b", view_func=lambda: "ab", endpoint="ab")
+    made.add_url_rule("/fail", view_func=fail)
+    made.add_url_rule("/teapot", view_func=lambda: abort(Response("short and stout", 418)), endpoint="teapot")
+    serve_health(made)
+    answer_errors(made, _body)
+    serve_known_hosts(made, ["https://Known.Example", "http://127.0.0.1:8001", "http://other.example:8080"], _body)
+    return made
+
+
+def ask(app: Flask, path: str, method: str = "GET", host: str = "known.example") -> TestResponse:
+    return app.test_client().open(path, method=method, headers={"Host": host})
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "known.example",
+        "KNOWN.example",
+        "other.example:8080",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "localhost:99",
+        "[::1]",
+        "[::1]:5",
+    ],
+)
+def test_known_hosts_and_loopback_are_served(app: Flask, host: str) -> None:
+    assert ask(app, "/healthz", host=host).json == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "unknown.example",
+        "known.example:443",
+        "other.example",
+        "known.example.evil",
+        "xknown.example",
+        "localhost:",
+        "127.0.0.1:1:2",
+        "::1",
+        "[::1]x",
+        "127.0.0.1:\xb2",
+        "127.1",
+        "2130706433",
+    ],
+)
+def test_other_hosts_are_not(app: Flask, host: str) -> None:
+    answer = ask(app, "/healthz", host=host)
+    assert (answer.status_code, answer.json) == (421, [421, "this server does not answer for that host name"])
+
+
+def test_errors_have_the_apps_own_form(app: Flask) -> None:
+    assert ask(app, "/nowhere").json == [404, "Not Found"]
+    refused = ask(app, "/a/b", "POST")
+    assert refused.json == [405, "Method Not Allowed"]
+    assert set(refused.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert ask(app, "/teapot").text == "short and stout"
+
+
+@pytest.mark.parametrize("path", ["/a//b", "//a/b", "/a/b/"])
+def test_nobody_is_redirected_to_a_tidier_path(app: Flask, path: str) -> None:
+    answer = ask(app, path)
+    assert (answer.status_code, answer.json) == (404, [404, "Not Found"])
+    assert "Location" not in answer.headers
+
+
+def test_what_nobody_foresaw_is_opaque_outside_and_redacted_in_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert ask(app, "/fail").json == [500, "internal error"]
+    assert "unforeseen error at /fail" in caplog.text
+    assert "KeyError" in caplog.text
+    assert "abc123" not in caplog.text
+    assert "\x1b" not in caplog.text
+
+
+def test_a_bad_file_ends_the_process_with_a_line_per_problem(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended, told_plainly():
+        raise BadFileError([Problem(Path("a"), "k", "bad"), Problem(Path("b"), "", "worse")])
+    assert ended.value.code == 4
+    assert capsys.readouterr().err == "a: k: bad\nb: worse\n"
+
+
+def test_other_errors_are_not_hidden() -> None:
+    with pytest.raises(KeyError), told_plainly():
+        raise KeyError
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("https://A.example", "a.example"), ("http://127.0.0.1:8001", "127.0.0.1:8001"), ("http://[::1]:5", "[::1]:5")],
+)
+def test_the_authority_is_what_a_host_header_names(url: str, expected: str) -> None:
+    assert authority(url) == expected
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.255.0.1", "::1", "::ffff:127.0.0.1"])
+def test_loopback_addresses_are_recognised(address: str) -> None:
+    assert is_loopback_address(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "x", "128.0.0.1", "::", "::2", "::1:2", "::ffff:128.0.0.1", "192.0.2.1", "127.1", " ::1"]
+)
+def test_other_addresses_are_not(address: str) -> None:
+    assert not is_loopback_address(address)
+
+
+def test_a_library_can_be_made_quiet() -> None:
+    quiet("tiny.library")
+    assert not logging.getLogger("tiny.library").isEnabledFor(logging.INFO)
