@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEV_READY := $(VENV)/.dev-ready
 # Test processes at once; the machine's cores unless told otherwise.
 JOBS ?= auto
 
@@ -17,11 +18,16 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(READY) certs ## virtual environment, dependencies, keys and certificates
+setup: $(DEV_READY) certs ## virtual environment, dependencies, keys and certificates
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "orgless needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made; on Debian: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+# What only the tests need is a second step: the demo does not wait for it.
+$(DEV_READY): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
@@ -30,13 +36,13 @@ certs: $(READY) ## the demo world's keys and certificates; what is there is kept
 	@$(BIN)/orgless certs --quiet
 
 .PHONY: demo
-demo: setup ## start the three servers, play the three steps and two failures, stop
+demo: certs ## start the three servers, play the three steps and two failures, stop
 	$(BIN)/orgless demo
 	$(BIN)/orgless demo --scenario quotes_around_the_subject
 	$(BIN)/orgless demo --scenario profile_not_assigned
 
 .PHONY: up
-up: setup ## start the three servers and keep them until Ctrl-C
+up: certs ## start the three servers and keep them until Ctrl-C
 	$(BIN)/orgless serve
 
 .PHONY: test
@@ -44,19 +50,19 @@ test: setup ## all tests
 	$(BIN)/pytest -n $(JOBS)
 
 .PHONY: lint
-lint: $(READY) ## style and likely mistakes
+lint: $(DEV_READY) ## style and likely mistakes
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
 .PHONY: types
-types: $(READY) ## static types
+types: $(DEV_READY) ## static types
 	$(BIN)/mypy
 
 .PHONY: check
 check: lint types test ## lint, types and tests
 
 .PHONY: docs
-docs: setup ## the generated pages of docs/
+docs: certs ## the generated pages of docs/
 	$(BIN)/python -m orgless.docs
 
 .PHONY: bench
