@@ -19,7 +19,7 @@ _MADE_AT = 1_785_585_600.0
 _INTRODUCTION = """\
 # The scenarios
 
-{count} ways in which set-ups go wrong, each from a complaint that people wrote down. Each names the check that must
+{count} ways in which set-ups go wrong, most of them from what people reported. Each names the check that must
 refuse it, before any other; a test plays all of them. Play one:
 
 ```sh

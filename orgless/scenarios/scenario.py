@@ -21,7 +21,7 @@ class Scenario:
         name: Its name on the command line.
         summary: What went wrong, in a sentence.
         refused_by: The check that must refuse it, before any other.
-        source: The complaint that it comes from, in the words of those who had it.
+        source: Where it comes from: a reported symptom, or a habit of clients.
         profile: ``salesforce``, or ``strict`` where only a strict server refuses it.
     """
 
@@ -73,7 +73,7 @@ def scenario(
 
     Args:
         refused_by: The check that must refuse it, before any other.
-        source: The complaint that it comes from.
+        source: Where it comes from.
         profile: ``strict`` where Salesforce tolerates it.
     """
 

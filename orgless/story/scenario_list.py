@@ -12,7 +12,7 @@ from .terminal import heading
 
 def tell_scenarios(console: Console) -> None:
     """Prints each scenario's name, what went wrong in it, and what refuses it."""
-    console.print(Text(f"{len(ALL_SCENARIOS)} ways in which set-ups go wrong, each from a complaint of real people."))
+    console.print(Text(f"{len(ALL_SCENARIOS)} ways in which set-ups go wrong, most of them from what people reported."))
     for title, scenarios in THEMES:
         console.print(heading(title))
         for scenario in scenarios:
