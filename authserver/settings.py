@@ -1,7 +1,7 @@
 """How one instance of the authorization server is set up, read from the environment in this one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plumbing.environment import Environment
@@ -16,7 +16,7 @@ class Settings:
     world: Path
     certs: Path
     state: Path
-    database_url: str
+    database_url: str = field(repr=False)  # may hold a password
     token_key_file: Path
     login_url: str = "http://127.0.0.1:8001"
     instance_url: str = "http://127.0.0.1:8002"

@@ -37,9 +37,9 @@ def create_app(
     with told_plainly():
         settings = settings or Settings.from_environment(os.environ)
         org2 = load_org2(settings.world / "org2.toml", settings.certs)
+        tokens = TokenCache(settings.database_url)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
-    tokens = TokenCache(settings.database_url)
     clients = _ClientPerProcess(lambda: _client(settings, transport))
 
     def caller() -> Org2Caller:

@@ -1,7 +1,7 @@
 """What Org2 was started with, read from the environment in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plumbing.environment import Environment
@@ -24,7 +24,7 @@ class Settings:
 
     world: Path
     certs: Path
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     org2_url: str = "http://127.0.0.1:8003"
     address_book: Mapping[str, str]
     call_real_salesforce: bool = False

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from .redaction import printable, redacted
+
 #: What a dataclass puts into ``__pydantic_config__`` to be read strictly: no unknown keys, no converted types.
 STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -27,8 +29,9 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        """One line for a terminal."""
-        return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
+        """One line for a terminal, whatever the file held."""
+        text = f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
+        return printable(redacted(text)).replace("\n", "\\n")
 
 
 class BadFileError(Exception):

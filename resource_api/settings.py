@@ -38,7 +38,7 @@ class Settings:
             unnoticed. 0 asks each time.
     """
 
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     consumer_key: str
     consumer_secret: str = field(repr=False)
     login_url: str = _LOGIN_URL

@@ -86,6 +86,11 @@ def test_the_defaults_lie_in_the_world_and_on_loopback(tmp_path: Path) -> None:
     assert (settings.profile, settings.show_login_history_to_everyone) == ("salesforce", False)
 
 
+def test_settings_do_not_show_the_databases_password(tmp_path: Path) -> None:
+    settings = Settings.from_environment(variables(tmp_path, ORGLESS_DATABASE_URL="postgresql://max:topsecret@h/d"))
+    assert "topsecret" not in repr(settings)
+
+
 def test_all_bad_variables_are_told_at_once() -> None:
     with pytest.raises(BadFileError) as error:
         Settings.from_environment(

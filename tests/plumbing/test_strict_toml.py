@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from building import private_pem
 from pydantic import TypeAdapter
 
 from plumbing import strict_toml
@@ -65,6 +66,15 @@ def test_a_good_file_is_built(tmp_path: Path) -> None:
 )
 def test_each_problem_names_place_and_repair(tmp_path: Path, text: str, line: str) -> None:
     assert lines(tmp_path, text) == [line]
+
+
+def test_a_problem_is_one_printable_line_without_secrets_whatever_the_file_holds(tmp_path: Path) -> None:
+    text = '[[rows]]\nname = "a\\nb"\ncount = "x"\n[[rows]]\nname = "\\u001b[31m"\n"\\u001bx" = 1\n'
+    assert lines(tmp_path, text) == [
+        "rows[1] (a\\nb).count: must be a whole number, without quotes, not text",
+        "rows[2] (\\x1b[31m).\\x1bx: unknown key",
+    ]
+    assert private_pem()[60:90] not in str(Problem(tmp_path, "k", f"“{private_pem()}” is no such thing"))
 
 
 def test_the_callers_problems_are_told_with_the_files_or_alone(tmp_path: Path) -> None:

@@ -6,21 +6,17 @@ import pytest
 from building import (
     LEFT_OUT,
     NOW,
-    a_registered_certificate,
     a_token_request,
-    an_app,
     an_assertion,
     an_org,
     circumstances,
     examined,
     outcomes,
 )
-from building.examinations import Register
 
 from authserver.assertion import claim_checks as checks
 from authserver.assertion.assertion import presumed
 from authserver.assertion.claim_checks import seconds_in
-from authserver.assertion.likely_causes import moment
 from authserver.assertion.unverified import read_assertion
 from plumbing.checks import Check, Reason
 
@@ -246,72 +242,3 @@ ISSUED = [
 def test_the_time_of_issue_is_only_noted_by_salesforce(issued_at: Any, salesforce: str, strict: str) -> None:
     assert outcome(checks.was_issued_in_the_past, "salesforce", iat=issued_at) == salesforce
     assert outcome(checks.was_issued_in_the_past, "strict", iat=issued_at) == strict
-
-
-JTIS = [
-    (LEFT_OUT, HELD),
-    ("x", HELD),
-    ("x" * 256, HELD),
-    ("ü€😀", HELD),
-    ("' OR 1=1 --", HELD),
-    *((value, REFUSED) for value in ("", "x" * 257, None, 0, 1, True, [], ["x"], {}, "a\0b")),
-]
-
-
-@pytest.mark.parametrize(("jti", "expected"), JTIS, ids=lambda value: repr(value)[:24])
-@pytest.mark.parametrize("profile", ["salesforce", "strict"])
-def test_an_id_is_text_of_bounded_length(jti: Any, expected: str, profile: str) -> None:
-    assert outcome(checks.jti_is_usable, profile, jti=jti) == expected
-
-
-def test_an_expired_certificate_goes_on_verifying_in_the_salesforce_profile_only() -> None:
-    org = an_org(an_app(certificate=a_registered_certificate("Org2_JWT", expired=True)))
-    noted, refused = examined(an_assertion(), org=org), examined(an_assertion(), "strict", org=org)
-    assert outcomes(noted)["certificate_is_in_date"].value == NOTED
-    assert noted.grantable is not None
-    assert outcomes(refused)["certificate_is_in_date"].value == REFUSED
-    assert refused.grantable is None
-
-
-@pytest.mark.parametrize("days", [-10_000, 10_000])
-def test_a_certificate_counts_within_its_dates(days: int) -> None:
-    assert judged(checks.certificate_is_in_date) is None
-    reason = judged(checks.certificate_is_in_date, now=NOW + days * 86400)
-    assert reason is not None
-    assert reason.expected.startswith("a time from 1,577,836,800 (2020-01-01 00:00:00 UTC) to ")
-
-
-def test_an_id_is_claimed_for_its_issuer_until_the_assertion_is_surely_dead() -> None:
-    register = Register()
-    assert examined(an_assertion(jti="one"), register=register).grantable is not None
-    assert list(register.taken.values()) == [SECONDS + 180 + 180]
-    second = examined(an_assertion(jti="one"), register=register)
-    assert second.grantable is None
-    assert second.report.refusal is not None
-    assert second.report.refusal.check.name == "jti_was_not_used_before"
-
-
-def test_without_an_id_nothing_is_claimed_and_an_assertion_may_come_again() -> None:
-    register = Register()
-    for _ in range(2):
-        assert examined(an_assertion(), register=register).grantable is not None
-    assert register.taken == {}
-
-
-def test_an_id_with_an_expiry_in_milliseconds_is_kept_for_a_time_that_a_database_can_hold() -> None:
-    register = Register()
-    for number, expiry in enumerate((SECONDS * 1000, 1e300, "9" * 20)):
-        assert examined(an_assertion(jti=f"x{number}", exp=expiry), register=register).grantable is not None
-    assert all(isinstance(value, int) and value < 2**63 for value in register.taken.values())
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0 (1970-01-01 00:00:00 UTC)"),
-        (1e18, "1,000,000,000,000,000,000 (no date that a calendar has)"),
-        (-1e18, "-1,000,000,000,000,000,000 (no date that a calendar has)"),
-    ],
-)
-def test_a_moment_is_shown_as_number_and_date(seconds: float, text: str) -> None:
-    assert moment(seconds) == text

@@ -3,7 +3,7 @@
 import pytest
 from building import an_org
 
-from authserver.assertion.likely_causes import shape_of, why_expired, why_far_ahead, why_wrong_audience
+from authserver.assertion.likely_causes import moment, shape_of, why_expired, why_far_ahead, why_wrong_audience
 
 AUDIENCES = [
     ('"https://login.salesforce.com"', "quotes or blanks around it"),
@@ -47,3 +47,15 @@ def test_milliseconds_are_told_from_a_long_validity() -> None:
 def test_the_shape_of_an_assertion_shows_none_of_it() -> None:
     assert shape_of("secret") == "6 characters in 1 part"
     assert shape_of("a.b.c") == "5 characters in 3 parts"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 (1970-01-01 00:00:00 UTC)"),
+        (1e18, "1,000,000,000,000,000,000 (no date that a calendar has)"),
+        (-1e18, "-1,000,000,000,000,000,000 (no date that a calendar has)"),
+    ],
+)
+def test_a_moment_is_shown_as_number_and_date(seconds: float, text: str) -> None:
+    assert moment(seconds) == text

@@ -1,0 +1,165 @@
+"""The shape of ``org1.toml``: each line that a wrong key or value gets, with file, key and repair."""
+
+from pathlib import Path
+
+import pytest
+from building import CONSUMER_KEY, write_world
+
+from authserver.org_file import load_org
+from authserver.org_tables import KNOWN_SCOPES
+from plumbing.strict_toml import BadFileError
+
+LINES: dict[str, tuple[tuple[str, str], str]] = {
+    "an unknown key": (
+        ('email = "max', 'emial = "x"\nemail = "max'),
+        "users[1] (max@org1.example).emial: unknown key (did you mean “email”?)",
+    ),
+    "an unknown key that resembles nothing": (
+        ('name = "Org1"', 'name = "Org1"\nzzzz = 1'),
+        "org.zzzz: unknown key",
+    ),
+    "an unknown table": (
+        ("[org]", "[[conected_apps]]\n[org]"),
+        "conected_apps: unknown key (did you mean “connected_apps”?)",
+    ),
+    "a missing key": (
+        ('last_name = "Mustermann"\n', ""),
+        "users[1] (max@org1.example).last_name: is missing; it must be given",
+    ),
+    "a number for text": (('name = "Org1"', "name = 1"), "org.name: must be text in quotes, not a whole number"),
+    "text for a flag": (
+        ("active = false", 'active = "false"'),
+        "users[3] (former@org1.example).active: must be true or false, without quotes, not text",
+    ),
+    "a number for a flag": (
+        ("active = false", "active = 0"),
+        "users[3] (former@org1.example).active: must be true or false, without quotes, not a whole number",
+    ),
+    "text for a list": (
+        ('profiles = ["System Administrator"]', 'profiles = "System Administrator"'),
+        "connected_apps[1] (Org2 Integration).profiles: must be a list in [ ], not text",
+    ),
+    "a number in a list": (
+        ('profiles = ["System Administrator"]', "profiles = [1]"),
+        "connected_apps[1] (Org2 Integration).profiles[1]: must be text in quotes, not a whole number",
+    ),
+    "a date for text": (('name = "Org1"', "name = 2026-01-01"), "org.name: must be text in quotes, not a date or time"),
+    "another word": (
+        ('"production"', '"prodution"'),
+        "org.kind: “prodution” is none of “production” or “sandbox” (did you mean “production”?)",
+    ),
+    "another policy": (
+        ('"all users may self-authorize"', '"all users can self-authorize"'),
+        (
+            "connected_apps[2] (Old Integration).permitted_users: “all users can self-authorize” is none of "
+            "“all users may self-authorize” or “admin approved users are pre-authorized” "
+            "(did you mean “all users may self-authorize”?)"
+        ),
+    ),
+    "an unknown scope": (
+        ('["api", "web", "refresh_token"', '["api", "webb", "refresh_token"'),
+        "connected_apps[1] (Org2 Integration).scopes: “webb” is no scope (did you mean “web”?)",
+    ),
+    "an org id that is none": (
+        ("00Dxx0000001gPLEAY", "00Dxx"),
+        "org.id: “00Dxx” is no org id: 15 or 18 characters that begin with 00D",
+    ),
+    "an org id with a wrong suffix": (
+        ("00Dxx0000001gPLEAY", "00Dxx0000001gPLEAA"),
+        (
+            "org.id: “00Dxx0000001gPLEAA” is no org id: 15 or 18 characters that begin with 00D "
+            "(its first 15 with the right suffix: 00Dxx0000001gPLEAY)"
+        ),
+    ),
+    "a My Domain with its ending": (
+        ('my_domain = "org1"', 'my_domain = "org1.my.salesforce.com"'),
+        "org.my_domain: “org1.my.salesforce.com” is no My Domain name: small letters, digits and single hyphens",
+    ),
+    "a username that is none": (
+        ('username = "erika@org1.example"', 'username = "erika"'),
+        "users[2] (erika).username: “erika” is no username: it has the form of an e-mail address",
+    ),
+    "a consumer key that is none": (
+        (f'"{CONSUMER_KEY}"', '"3MVG9 x"'),
+        (
+            "connected_apps[1] (Org2 Integration).consumer_key: “3MVG9 x” is no consumer key: "
+            "8 to 256 letters, digits, “.” and “_”"
+        ),
+    ),
+    "an empty label": (
+        ('label = "Org2 Integration"', 'label = ""'),
+        "connected_apps[1] ().label: “” must not be empty or begin with a blank",
+    ),
+    "a username again in other case": (
+        ('username = "erika@org1.example"', 'username = "MAX@org1.example"'),
+        "users[2] (MAX@org1.example).username: “MAX@org1.example” is taken already, by number 1",
+    ),
+    "a label again in other case": (
+        ('label = "Org1 REST API"', 'label = "org2 integration"'),
+        "connected_apps[3] (org2 integration).label: “org2 integration” is taken already, by number 1",
+    ),
+    "a consumer key again": (
+        ("3MVG9.Org1RestApi_0000000000000000000000003", CONSUMER_KEY),
+        f"connected_apps[3] (Org1 REST API).consumer_key: “{CONSUMER_KEY[:37]}…” is taken already, by number 1",
+    ),
+    "an approval by nobody": (
+        ('[[approvals]]\nusername = "max@', '[[approvals]]\nusername = "mx@'),
+        (
+            "approvals[1] (mx@org1.example).username: “mx@org1.example” is none of this file's users "
+            "(did you mean “max@org1.example”?)"
+        ),
+    ),
+    "an approval of nothing": (
+        ('connected_app = "Old Integration"', 'connected_app = "Old Integrations"'),
+        (
+            "approvals[1] (max@org1.example).connected_app: “Old Integrations” is none of this file's connected_apps "
+            "(did you mean “Old Integration”?)"
+        ),
+    ),
+    "a profile that nobody has": (
+        ('profiles = ["System Administrator"]', 'profiles = ["System Adminstrator"]'),
+        (
+            "connected_apps[1] (Org2 Integration).profiles: no user has “System Adminstrator” "
+            "(did you mean “System Administrator”?)"
+        ),
+    ),
+    "a file in another folder": (
+        ('"Org2_JWT.crt"', '"../Org2_JWT.crt"'),
+        (
+            "connected_apps[1] (Org2 Integration).certificate_file: “../Org2_JWT.crt” must be a file's name in the "
+            "certificates' folder, without folders"
+        ),
+    ),
+    "a file of no possible name": (
+        ('"Org2_JWT.crt"', '"a\\u0000b"'),
+        (
+            "connected_apps[1] (Org2 Integration).certificate_file: “a\\x00b” must be a file's name in the "
+            "certificates' folder, without folders"
+        ),
+    ),
+    "the folder above": (
+        ('"Org2_Integration.secret"', '".."'),
+        (
+            "connected_apps[1] (Org2 Integration).consumer_secret_file: “..” must be a file's name in the "
+            "certificates' folder, without folders"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "line"), LINES.values(), ids=LINES.keys())
+def test_each_problem_has_its_line(tmp_path: Path, change: tuple[str, str], line: str) -> None:
+    world = write_world(tmp_path, change)
+    with pytest.raises(BadFileError) as error:
+        load_org(world / "org1.toml", world / "certs")
+    assert str(error.value) == f"{world / 'org1.toml'}: {line}"
+
+
+def test_the_scopes_are_those_that_salesforce_publishes() -> None:
+    published = (
+        "cdp_ingest_api custom_permissions cdp_segment_api content cdp_api chatbot_api cdp_identityresolution_api "
+        "interaction_api wave_api web cdp_calculated_insight_api einstein_gpt_api offline_access id api eclair_api "
+        "email pardot_api lightning visualforce cdp_query_api sfap_api address openid profile scrt_api cdp_profile_api "
+        "refresh_token phone user_registration_api pwdless_login_api chatter_api mcp_api full forgot_password"
+    )
+    assert set(KNOWN_SCOPES) == set(published.split())
