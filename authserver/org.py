@@ -126,6 +126,10 @@ class Org:
         return {user.username.casefold(): user for user in self.users}
 
     @cached_property
+    def _users_by_id(self) -> dict[str, User]:
+        return {user.user_id[:15]: user for user in self.users}
+
+    @cached_property
     def _apps_by_key(self) -> dict[str, ConnectedApp]:
         return {app.consumer_key: app for app in self.connected_apps}
 
@@ -139,7 +143,8 @@ class Org:
 
     def user_with_id(self, user_id: str) -> User | None:
         """The user with that id of 15 or 18 characters."""
-        return next((user for user in self.users if user.user_id[: len(user_id)] == user_id), None)
+        user = self._users_by_id.get(user_id[:15])
+        return user if user is not None and user.user_id.startswith(user_id) else None
 
     def app(self, consumer_key: str) -> ConnectedApp | None:
         """The connected app with exactly that consumer key."""

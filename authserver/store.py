@@ -1,9 +1,7 @@
 """What the authorization server remembers, in one database for all its workers: sessions, used ids, logins."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from plumbing.database import Database, Transaction
 
@@ -53,15 +51,14 @@ class Store:
         self._forge = forge
         self._logins_until_tidy = _TIDY_EVERY
 
-    @contextmanager
-    def login(self, now: float) -> Iterator["Login"]:
-        """One exchange: id claimed, session opened and history written together, or none of it."""
-        with self._database.transaction() as transaction:
-            yield Login(transaction, self._forge)
-            self._logins_until_tidy -= 1
-            if self._logins_until_tidy <= 0:
-                self._logins_until_tidy = _TIDY_EVERY
+    def login(self, now: float) -> "Login":
+        """One exchange, in a ``with`` block: id claimed, session opened and history written together, or none of it."""
+        self._logins_until_tidy -= 1
+        if self._logins_until_tidy <= 0:
+            self._logins_until_tidy = _TIDY_EVERY
+            with self._database.transaction() as transaction:
                 _tidy(transaction, now)
+        return Login(self._database.transaction(), self._forge)
 
     def find_session(self, token: str) -> Session | None:
         """The session of exactly this token, dead or alive."""
@@ -103,6 +100,15 @@ class Login:
         self._transaction = transaction
         self._forge = forge
 
+    def __enter__(self) -> Self:
+        """Begins."""
+        self._transaction.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Commits, or undoes where the block raised."""
+        self._transaction.__exit__(kind, error, trace)
+
     def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
         """Takes an assertion's id: of any number of simultaneous claims, one succeeds (RFC 7523 3 (7))."""
         # An id may be any text, a secret that was pasted as well: its digest does.
@@ -111,22 +117,14 @@ class Login:
 
     def open_session(self, consumer_key: str, user_id: str, scope: str, now: float) -> str:
         """The access token of a new session, or of the one that already lives for this app, user and scope."""
-        session_id = new_session_id()
         expires_at = int(now) + SESSION_SECONDS
-        values = {
-            "session_id": session_id,
-            "token_digest": "",
-            "consumer_key": consumer_key,
-            "user_id": user_id,
-            "scope": scope,
-            "issued_at": int(now),
-            "expires_at": expires_at,
-            "revoked": 0,
-        }
+        values = {"consumer_key": consumer_key, "user_id": user_id, "scope": scope, "issued_at": int(now), "revoked": 0}
         row = self._transaction.one(statements.FIND_LIVE, values)
         if row is None or row[2] < expires_at - _RENEW_AFTER_SECONDS:
-            values["token_digest"] = token_digest(self._forge.token_of(session_id))
-            row = self._transaction.one(statements.OPEN_SESSION, values)
+            session_id = new_session_id()
+            digest = token_digest(self._forge.token_of(session_id))
+            new = {"session_id": session_id, "token_digest": digest, "expires_at": expires_at}
+            row = self._transaction.one(statements.OPEN_SESSION, values | new)
         if row is None:
             raise RuntimeError("the database answered no session")
         return self._token_of(row[0], row[1])

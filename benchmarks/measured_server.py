@@ -59,7 +59,7 @@ class MeasuredServer:
             )
 
     def __enter__(self) -> Self:
-        """Nothing more to do: the first request waits in the socket's queue until a worker takes it."""
+        """Nothing more to do: see ``wait_for_workers``."""
         return self
 
     def __exit__(
@@ -72,6 +72,18 @@ class MeasuredServer:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def wait_for_workers(self) -> None:
+        """Waits until the master has made all workers; what is asked before waits in the socket's queue.
+
+        Raises:
+            BenchmarkError: It does not make them; the text holds the end of its log.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        while len(_ticks_of_group(self._process.pid)) <= WORKERS:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise BenchmarkError(f"{self.name} does not start\n{self.last_lines()}")
+            time.sleep(0.05)
 
     def post(self, path: str, form: str) -> tuple[int, bytes]:
         """Status and body of one answer.

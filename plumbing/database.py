@@ -1,10 +1,10 @@
 """Opens an app's database and runs its few hot statements without paying for their construction each time."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import URL, Engine, Executable, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
@@ -47,6 +47,7 @@ class Database:
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
         # A server may have ended a connection meanwhile, a file has not: only there it is asked before each use.
         self.engine = create_engine(parsed, pool_reset_on_return=None, pool_pre_ping=not self._is_sqlite)
+        self._idle: deque[Any] = deque()
         if self._is_sqlite:
             if parsed.database:
                 Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,21 +55,34 @@ class Database:
         self._create(tables)
         self.engine.dispose()  # a connection must not be carried over a fork into the workers
 
-    @contextmanager
-    def transaction(self) -> Iterator["Transaction"]:
-        """Statements that hold together: committed at the end, undone when the block raises."""
-        connection = self.engine.raw_connection()
+    def transaction(self) -> "Transaction":
+        """Statements that hold together, in a ``with`` block: committed at its end, undone when it raises."""
+        return Transaction(self)
+
+    def take(self) -> Any:
+        """A connection of the driver's own, to be given back."""
+        if not self._is_sqlite:
+            return self.engine.raw_connection()
         try:
-            yield Transaction(connection.cursor(), self.engine)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
-        finally:
+            return (
+                self._idle.pop()
+            )  # a file's connections need no more care than this, and SQLAlchemy's pool costs more
+        except IndexError:
+            made = self.engine.raw_connection()
+            made.detach()
+            return made.dbapi_connection
+
+    def give_back(self, connection: Any) -> None:
+        """Keeps the connection for the next transaction."""
+        if self._is_sqlite:
+            self._idle.append(connection)
+        else:
             connection.close()
 
     def close(self) -> None:
         """Gives all connections back to the system."""
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()
 
     def _create(self, tables: MetaData) -> None:
@@ -123,11 +137,32 @@ class Statement:
 
 
 class Transaction:
-    """A cursor that takes prepared statements."""
+    """A cursor that takes prepared statements; see ``Database.transaction``."""
 
-    def __init__(self, cursor: Any, engine: Engine) -> None:
-        self._cursor = cursor
-        self._engine = engine
+    __slots__ = ("_connection", "_cursor", "_database", "_engine")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._engine = database.engine
+
+    def __enter__(self) -> Self:
+        """Takes a connection; the database's own transaction begins with the first write."""
+        self._connection = self._database.take()
+        self._cursor = self._connection.cursor()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Commits or undoes."""
+        try:
+            if kind is None:
+                self._connection.commit()
+            else:
+                self._connection.rollback()
+        except BaseException:
+            self._connection.rollback()
+            raise
+        finally:
+            self._database.give_back(self._connection)
 
     def execute(self, statement: Statement, parameters: Parameters) -> int:
         """Runs a statement and answers how many rows it changed."""

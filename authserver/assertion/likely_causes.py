@@ -143,6 +143,6 @@ def moment(seconds: float) -> str:
     """The time as people read it, with the number that was sent."""
     number = f"{seconds:,.0f}"
     try:
-        return f"{number} ({datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC)"
+        return f"{number} ({datetime.fromtimestamp(seconds, UTC).isoformat(' ', 'seconds')[:19]} UTC)"
     except (ValueError, OverflowError, OSError):
         return f"{number} (no date that a calendar has)"
