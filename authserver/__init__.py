@@ -5,7 +5,7 @@ import os
 from flask import Flask
 
 from plumbing.clock import Clock, system_clock
-from plumbing.web import answer_errors, serve_health, serve_known_hosts, told_plainly
+from plumbing.web import HostNames, answer_errors, serve_health, serve_known_hosts, told_plainly
 
 from .answers import oauth_error, with_headers
 from .endpoints import ROUTES
@@ -15,6 +15,7 @@ from .grant import JwtBearerGrant
 from .oauth_server import OAuthServer
 from .services import keep, load_services
 from .settings import Settings
+from .straight_way import with_straight_way
 from .token_request import LONGEST_BODY
 
 __all__ = ["Settings", "create_app"]
@@ -48,4 +49,5 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     answer_errors(app, oauth_error)
     serve_health(app)
     app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = with_straight_way(app, HostNames(names), services, oauth)  # type: ignore[method-assign]
     return app

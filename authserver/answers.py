@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -19,7 +20,33 @@ _HEADERS = (
     ("Set-Cookie", "CookieConsentPolicy=0:1; path=/; Max-Age=31536000"),
 )
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
+_TEXT = ("Content-Type", "text/plain;charset=UTF-8")
 _JSON = ("Content-Type", "application/json;charset=UTF-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an endpoint answers, before it is known who carries it: Flask, or the WSGI server itself."""
+
+    status: int
+    body: bytes
+    headers: list[tuple[str, str]]
+
+    def response(self) -> Response:
+        """For Flask."""
+        return Response(self.body, self.status, self.headers)
+
+
+def encoded(status: int, body: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
+    """A JSON object, compact, with headers of its own; nothing but the status where the body is None."""
+    if body is None:
+        return Answer(status, b"", [_TEXT, *headers])
+    return Answer(status, _ENCODER.encode(body).encode("ascii"), [_JSON, *headers])
+
+
+def standard_headers() -> list[tuple[str, str]]:
+    """The headers that belong to every answer."""
+    return [*_HEADERS, ("Set-Cookie", f"BrowserId={secrets.token_urlsafe(16)}; path=/; Max-Age=31536000")]
 
 
 def with_headers(wsgi_app: Any) -> Any:
@@ -29,8 +56,7 @@ def with_headers(wsgi_app: Any) -> Any:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             if any(name == "Cache-Control" for name, _ in headers):
                 return start_response(status, headers, *error)
-            browser = ("Set-Cookie", f"BrowserId={secrets.token_urlsafe(16)}; path=/; Max-Age=31536000")
-            return start_response(status, [*headers, *_HEADERS, browser], *error)
+            return start_response(status, [*headers, *standard_headers()], *error)
 
         return wsgi_app(environment, start)
 
@@ -39,26 +65,22 @@ def with_headers(wsgi_app: Any) -> Any:
 
 def json_answer(status: int, body: Any, headers: Iterable[tuple[str, str]] = ()) -> Response:
     """A JSON object, compact, with headers of its own."""
-    return _answer(_ENCODER.encode(body), status, [_JSON, *headers])
+    return encoded(status, body, headers).response()
 
 
 def text_answer(status: int, text: str) -> Response:
     """Plain text, as the identity endpoints refuse."""
-    return _answer(text, status, [("Content-Type", "text/plain;charset=UTF-8")])
-
-
-def empty_answer(status: int) -> Response:
-    """Nothing but the status."""
-    return _answer("", status, [("Content-Type", "text/plain;charset=UTF-8")])
+    return Response(text, status, [_TEXT])
 
 
 def oauth_error(status: int, text: str) -> Response:
     """An HTTP error outside the OAuth codes, in their form."""
-    code = "invalid_request" if status < 500 else "server_error"  # noqa: PLR2004  where HTTP's own faults begin
     if request.path.startswith("/login-history"):
-        return _answer(f"{text}\n", status, [("Content-Type", "text/plain;charset=UTF-8")])
-    return json_answer(status, {"error": code, "error_description": text.lower()})
+        return text_answer(status, f"{text}\n")
+    return http_error(status, text).response()
 
 
-def _answer(body: str, status: int, headers: list[tuple[str, str]]) -> Response:
-    return Response(body, status, headers)
+def http_error(status: int, text: str) -> Answer:
+    """An HTTP error as an OAuth object."""
+    code = "invalid_request" if status < 500 else "server_error"  # noqa: PLR2004  where HTTP's own faults begin
+    return encoded(status, {"error": code, "error_description": text.lower()})

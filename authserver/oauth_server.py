@@ -1,13 +1,12 @@
-"""Authlib's authorization server with our own grant: in goes a ``TokenRequest``, out comes Flask's ``Response``."""
+"""Authlib's authorization server with our own grant: in goes a ``TokenRequest``, out comes an ``Answer``."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
-from flask import Response
 
-from .answers import empty_answer, json_answer
+from .answers import Answer, encoded
 from .org import ConnectedApp, Org
 from .token_request import TokenRequest
 
@@ -49,8 +48,6 @@ class OAuthServer(AuthorizationServer):
         """The request is Authlib's already."""
         return request
 
-    def handle_response(self, status: int, body: Any, headers: Iterable[tuple[str, str]]) -> Response:
+    def handle_response(self, status: int, body: Any, headers: Iterable[tuple[str, str]]) -> Answer:
         """Renders a grant's or an endpoint's answer."""
-        if body is None:
-            return empty_answer(status)
-        return json_answer(status, body, headers)
+        return encoded(status, body, headers)

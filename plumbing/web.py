@@ -38,13 +38,26 @@ def told_plainly() -> Iterator[None]:
         raise SystemExit(CANNOT_LOAD) from None
 
 
+class HostNames:
+    """The host names that a server answers for: its own, and loopback's at any port."""
+
+    def __init__(self, urls: Iterable[str]) -> None:
+        self._known = frozenset(authority(url) for url in urls)
+
+    def __contains__(self, host: object) -> bool:
+        """Whether a Host header may say this."""
+        if not isinstance(host, str):
+            return False
+        folded = host.lower()
+        return folded in self._known or _is_loopback(folded)
+
+
 def serve_known_hosts(app: Flask, urls: Iterable[str], body: ErrorBody) -> None:
     """Refuses requests whose Host header names neither one of ``urls`` nor loopback (DNS rebinding)."""
-    known = frozenset(authority(url) for url in urls)
+    known = HostNames(urls)
 
     def refuse_strangers() -> Response | None:
-        host = request.environ.get("HTTP_HOST", "").lower()
-        if host in known or _is_loopback(host):
+        if request.environ.get("HTTP_HOST", "") in known:
             return None
         return body(421, "this server does not answer for that host name")
 

@@ -18,7 +18,7 @@ from .reading import required_form, sent_request
 def introspect() -> Response:
     """Answers to connected apps only."""
     request = OAuthRequest(sent_request(), services())
-    response: Response = current_app.extensions["oauth"].create_endpoint_response("introspection", request)
+    response: Response = current_app.extensions["oauth"].create_endpoint_response("introspection", request).response()
     return response
 
 

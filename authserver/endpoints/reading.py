@@ -1,5 +1,8 @@
 """Reads what came over HTTP into a ``TokenRequest``, bounded, whatever its framing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -14,11 +17,15 @@ def sent_request() -> TokenRequest:
     Raises:
         HTTPException: The body is too large (413), or it is compressed or its framing is broken (400).
     """
-    environment = request.environ
+    return request_in(request.environ, _body())
+
+
+def request_in(environment: Mapping[str, Any], body: bytes) -> TokenRequest:
+    """The request that a WSGI environment (PEP 3333) describes, of which ``body`` was read already."""
     return read_token_request(
-        method=request.method,
+        method=environment["REQUEST_METHOD"],
         content_type=environment.get("CONTENT_TYPE", ""),
-        body=_body(),
+        body=body,
         query=environment.get("QUERY_STRING", "").encode("latin-1"),
         headers={
             "Authorization": environment.get("HTTP_AUTHORIZATION", ""),

@@ -25,7 +25,7 @@ from .reading import required_form, sent_request
 def revoke() -> Response:
     """Revokes for whoever holds the token, as Salesforce does; in the strict profile for its own app only."""
     request = OAuthRequest(sent_request(), services())
-    response: Response = current_app.extensions["oauth"].create_endpoint_response("revocation", request)
+    response: Response = current_app.extensions["oauth"].create_endpoint_response("revocation", request).response()
     return response
 
 

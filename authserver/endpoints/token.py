@@ -2,22 +2,28 @@
 
 from flask import Response, current_app
 
+from authserver.answers import Answer
 from authserver.grant import Exchange
-from authserver.oauth_server import OAuthRequest
-from authserver.services import services
+from authserver.oauth_server import OAuthRequest, OAuthServer
+from authserver.services import Services, services
+from authserver.token_request import TokenRequest
 
 from .reading import sent_request
 
 
 def token() -> Response:
-    """Answers the exchange; the header ``Orgless-Login`` names its entry in the Login History."""
-    sent, made = sent_request(), services()
+    """Answers the exchange."""
+    return exchange(sent_request(), services(), current_app.extensions["oauth"]).response()
+
+
+def exchange(sent: TokenRequest, made: Services, oauth: OAuthServer) -> Answer:
+    """The answer; its header ``Orgless-Login`` names the exchange's entry in the Login History."""
     now = made.clock()
     with made.store.login(now) as login:
-        exchange = Exchange(made, login, now)
-        response: Response = current_app.extensions["oauth"].create_token_response(OAuthRequest(sent, exchange))
-        if exchange.examination is None:
+        under_way = Exchange(made, login, now)
+        answer: Answer = oauth.create_token_response(OAuthRequest(sent, under_way))
+        if under_way.examination is None:
             raise RuntimeError("every request is examined")
-        entry = login.record(exchange.examination.report)
-    response.headers["Orgless-Login"] = f"{made.settings.login_url}/login-history/{entry}"
-    return response
+        entry = login.record(under_way.examination.report)
+    answer.headers.append(("Orgless-Login", f"{made.settings.login_url}/login-history/{entry}"))
+    return answer
