@@ -100,6 +100,9 @@ RECORD_LOGIN = Statement(
     .values({column.name: bindparam(column.name) for column in _logins.columns if column.name != "number"})
     .returning(_logins.c.number)
 )
+TAKE_OVER_LOGIN = Statement(
+    insert(_logins).values({column.name: bindparam(column.name) for column in _logins.columns}).on_conflict_do_nothing()
+)
 FIND_LOGIN = Statement(select(_logins).where(_logins.c.number == bindparam("number")))
 LIST_LOGINS = Statement(
     select(_logins)

@@ -1,16 +1,15 @@
 """What the authorization server remembers, in one database for all its workers: sessions, used ids, logins."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from plumbing.database import Database, Transaction
 
 from . import statements
 from .access_tokens import SESSION_SECONDS, TokenForge, new_session_id, token_digest
-from .assertion.report import Report, restored
+from .assertion.report import Report
+from .history import History, LoginEntry
 
-#: How many logins the history holds at the least before the oldest go.
-HISTORY_LENGTH = 20_000
 #: After how many logins of one process old entries and used-up ids are removed.
 _TIDY_EVERY = 500
 #: A login that finds its session renewed less than so many seconds ago leaves it as it is: one write less.
@@ -34,21 +33,14 @@ class Session:
         return not self.revoked and now < self.expires_at
 
 
-@dataclass(frozen=True, slots=True)
-class LoginEntry:
-    """One line of the Login History."""
-
-    number: int
-    entry: str
-    report: Report
-
-
 class Store:
     """The database; every method is one transaction, and all workers see what one of them wrote."""
 
     def __init__(self, database_url: str, forge: TokenForge) -> None:
         self._database = Database(database_url, statements.TABLES)
         self._forge = forge
+        self._history = History(self._database, forge)
+        self._database.close()  # a connection must not be carried over a fork into the workers
         self._logins_until_tidy = _TIDY_EVERY
 
     def login(self, now: float) -> "Login":
@@ -57,8 +49,9 @@ class Store:
         if self._logins_until_tidy <= 0:
             self._logins_until_tidy = _TIDY_EVERY
             with self._database.transaction() as transaction:
-                _tidy(transaction, now)
-        return Login(self._database.transaction(), self._forge)
+                transaction.execute(statements.FORGET_JTIS, {"now": int(now)})
+            self._history.tidy()
+        return Login(self._database.transaction(), self._forge, self._history)
 
     def find_session(self, token: str) -> Session | None:
         """The session of exactly this token, dead or alive."""
@@ -73,32 +66,27 @@ class Store:
 
     def find_login(self, entry: str) -> LoginEntry | None:
         """One entry of the Login History."""
-        number = self._forge.entry_number(entry)
-        if number is None:
-            return None
-        with self._database.transaction() as transaction:
-            row = transaction.one(statements.FIND_LOGIN, {"number": number})
-        return None if row is None else self._login_entry(row)
+        return self._history.find(entry)
 
     def list_logins(self, most: int, before: int | None = None) -> list[LoginEntry]:
         """The newest entries first, at most so many, older than the number ``before``."""
-        with self._database.transaction() as transaction:
-            rows = transaction.all(statements.LIST_LOGINS, {"before": before or 2**62, "most": most})
-        return [self._login_entry(row) for row in rows]
+        return self._history.newest(most, before)
 
-    def _login_entry(self, row: tuple[Any, ...]) -> LoginEntry:
-        number, at, profile, app_label, username, error, description, kept = row
-        columns = {"at": at, "profile": profile, "app_label": app_label, "username": username, "error": error}
-        report = restored(kept, error_description=description, **columns)
-        return LoginEntry(number, self._forge.entry_name(number), report)
+    def close(self) -> None:
+        """Gives files and connections back to the system."""
+        self._history.close()
+        self._database.close()
 
 
 class Login:
     """The writes of one exchange, inside its transaction."""
 
-    def __init__(self, transaction: Transaction, forge: TokenForge) -> None:
+    def __init__(self, transaction: Transaction, forge: TokenForge, history: History) -> None:
         self._transaction = transaction
         self._forge = forge
+        self._history = history
+        self._report: Report | None = None
+        self.entry = ""
 
     def __enter__(self) -> Self:
         """Begins."""
@@ -108,6 +96,8 @@ class Login:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Commits, or undoes where the block raised."""
         self._transaction.__exit__(kind, error, trace)
+        if kind is None and self._report is not None and not self.entry:
+            self.entry = self._history.append(self._report)
 
     def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
         """Takes an assertion's id: of any number of simultaneous claims, one succeeds (RFC 7523 3 (7))."""
@@ -140,27 +130,7 @@ class Login:
         self._transaction.execute(statements.RENAME_SESSION, renamed)
         return token
 
-    def record(self, report: Report) -> str:
-        """Writes the exchange into the Login History and answers the entry's name."""
-        row = self._transaction.one(
-            statements.RECORD_LOGIN,
-            {
-                "at": report.at,
-                "profile": report.profile,
-                "app_label": report.app_label,
-                "username": report.username,
-                "error": report.error,
-                "error_description": report.error_description,
-                "kept": report.kept(),
-            },
-        )
-        if row is None:
-            raise RuntimeError("the database answered no number")
-        return self._forge.entry_name(row[0])
-
-
-def _tidy(transaction: Transaction, now: float) -> None:
-    transaction.execute(statements.FORGET_JTIS, {"now": int(now)})
-    oldest = transaction.one(statements.NEWEST_KEPT, {"one": 1, "kept": HISTORY_LENGTH})
-    if oldest is not None:
-        transaction.execute(statements.FORGET_LOGINS, {"number": oldest[0]})
+    def record(self, report: Report) -> None:
+        """Writes the exchange into the Login History; once the block has ended, ``entry`` is the entry's name."""
+        self._report = report
+        self.entry = self._history.record(self._transaction, report)

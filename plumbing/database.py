@@ -1,16 +1,21 @@
 """Opens an app's database and runs its few hot statements without paying for their construction each time."""
 
+import sqlite3
+import sys
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, Engine, Executable, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy import URL, Engine, Executable, MetaData, create_engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql import ClauseElement
 
+from .database_url import read_database_url, shown
+from .private_files import close_to_others, make_private
 from .strict_toml import BadFileError, Problem
 
 #: How long a statement waits for another process's write before it fails, in seconds.
@@ -38,9 +43,13 @@ class Database:
 
     def __init__(self, url: str, tables: MetaData) -> None:
         try:
-            self._open(_parsed(url), tables)
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            raise BadFileError([Problem(Path("environment"), "ORGLESS_DATABASE_URL", _told(url, error))]) from None
+            self._url = read_database_url(url)
+        except ValueError as error:
+            raise BadFileError([_problem(str(error))]) from None
+        try:
+            self._open(self._url, tables)
+        except (SQLAlchemyError, OSError, ImportError, ValueError, TypeError) as error:  # the last two: bad options
+            raise BadFileError([_problem(_told(self._url, error))]) from None
 
     def _open(self, parsed: URL, tables: MetaData) -> None:
         # Every transaction below ends by itself: the pool need not roll back once more.
@@ -48,12 +57,29 @@ class Database:
         # A server may have ended a connection meanwhile, a file has not: only there it is asked before each use.
         self.engine = create_engine(parsed, pool_reset_on_return=None, pool_pre_ping=not self._is_sqlite)
         self._idle: deque[Any] = deque()
+        self.file = Path(parsed.database) if self._is_sqlite and parsed.database else None
         if self._is_sqlite:
-            if parsed.database:
-                Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(Path(str(parsed.database)))
             event.listen(self.engine, "connect", _prepare_sqlite)
         self._create(tables)
+        if self._is_sqlite:  # only now that it surely is a database of ours, and not any file that a slip named
+            for suffix in ("", "-wal", "-shm"):
+                close_to_others(Path(f"{parsed.database}{suffix}"))
         self.engine.dispose()  # a connection must not be carried over a fork into the workers
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Within this block, what an app writes before it serves, a database that fails is a bad setting.
+
+        Raises:
+            BadFileError: It failed: its disk is full, it may only be read, its server is gone.
+        """
+        try:
+            yield
+        except Exception as error:
+            if not is_failure(error):
+                raise
+            raise BadFileError([_problem(_told(self._url, error))]) from None
 
     def transaction(self) -> "Transaction":
         """Statements that hold together, in a ``with`` block: committed at its end, undone when it raises."""
@@ -182,19 +208,25 @@ class Transaction:
         return rows
 
 
-def _parsed(url: str) -> URL:
-    parsed = make_url(url)
-    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+def is_failure(error: BaseException) -> bool:
+    """Whether the database failed, and not the program: a full disk, a lock that is not given back, a lost server."""
+    psycopg = sys.modules.get("psycopg")  # what was never imported has raised nothing
+    others = (psycopg.OperationalError,) if psycopg else ()
+    return isinstance(error, (sqlite3.OperationalError, OperationalError, *others))
 
 
-def _told(url: str, error: Exception) -> str:
+def _problem(told: str) -> Problem:
+    return Problem(Path("environment"), "ORGLESS_DATABASE_URL", told)
+
+
+def _told(url: URL, error: Exception) -> str:
     """What is wrong, in one line and without the password."""
-    if isinstance(error, ArgumentError):
-        return "is no database URL like sqlite:////var/lib/orgless/x.sqlite3 or postgresql://user@host/database"
     if isinstance(error, ImportError):
         return f"needs the Python package {error.name}: pip install 'orgless[postgres]'"
     reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).partition("\n")[0]
-    return f"{make_url(url).render_as_string(hide_password=True)} cannot be opened: {reason}"
+    is_about_the_place = url.get_backend_name() == "sqlite" and (is_failure(error) or isinstance(error, OSError))
+    repair = "; ORGLESS_STATE, or this variable, names another place" if is_about_the_place else ""
+    return f"{shown(url)} cannot be opened: {reason}{repair}"
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

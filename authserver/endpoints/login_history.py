@@ -3,8 +3,8 @@
 from flask import Response, abort, render_template, request
 
 from authserver.answers import json_answer, text_answer
+from authserver.history import LoginEntry
 from authserver.services import services
-from authserver.store import LoginEntry
 from plumbing.web import is_loopback_address
 
 _PAGE = 50
@@ -15,9 +15,10 @@ _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'n
 def entries() -> Response:
     """The newest exchanges; ``?before=<number>`` pages on, ``?limit=`` takes 1 to 500."""
     _refuse_strangers()
-    limit, before = _number("limit", _PAGE), _number("before", 0)
-    found = services().store.list_logins(min(max(limit, 1), 500), before or None)
-    older = f"/login-history?limit={limit}&before={found[-1].number}" if found and found[-1].number > 1 else None
+    limit, before = min(max(_number("limit", _PAGE), 1), 500), _number("before", 0)
+    found = services().store.list_logins(limit + 1, before or None)
+    older = f"/login-history?limit={limit}&before={found[limit - 1].number}" if len(found) > limit else None
+    found = found[:limit]
     if _wants_json():
         return json_answer(200, {"entries": [_shown(entry) for entry in found], "older": older})
     shown = [_shown(entry) for entry in found]

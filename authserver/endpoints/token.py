@@ -24,6 +24,6 @@ def exchange(sent: TokenRequest, made: Services, oauth: OAuthServer) -> Answer:
         answer: Answer = oauth.create_token_response(OAuthRequest(sent, under_way))
         if under_way.examination is None:
             raise RuntimeError("every request is examined")
-        entry = login.record(under_way.examination.report)
-    answer.headers.append(("Orgless-Login", f"{made.settings.login_url}/login-history/{entry}"))
+        login.record(under_way.examination.report)
+    answer.headers.append(("Orgless-Login", f"{made.settings.login_url}/login-history/{login.entry}"))
     return answer

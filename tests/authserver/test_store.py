@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from building import NOW, an_assertion, examined
 
+from authserver import history as history_module
 from authserver import store as store_module
 from authserver.access_tokens import SESSION_SECONDS, TokenForge
 from authserver.store import Store
@@ -28,7 +29,8 @@ def opened(store: Store, now: float = NOW, user: str = "005000000000001AAA", sco
 
 def recorded(store: Store, audience: str = "x") -> str:
     with store.login(NOW) as login:
-        return login.record(examined(an_assertion(aud=audience)).report)
+        login.record(examined(an_assertion(aud=audience)).report)
+    return login.entry
 
 
 def test_a_session_is_found_by_exactly_its_token(store: Store) -> None:
@@ -133,14 +135,14 @@ def test_logins_are_listed_from_the_newest(store: Store) -> None:
 def test_a_report_comes_back_as_it_was_kept(store: Store) -> None:
     with store.login(NOW) as login:
         report = examined(an_assertion(aud="x", sub='"ü\0\u202e"', x=[1, {"y": None}], jti=1)).report
-        name = login.record(report)
-    found = store.find_login(name)
+        login.record(report)
+    found = store.find_login(login.entry)
     assert found is not None
     assert found.report.to_json() == report.to_json()
 
 
 def test_old_logins_and_dead_ids_are_removed_in_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "HISTORY_LENGTH", 10)
+    monkeypatch.setattr(history_module, "HISTORY_LENGTH", 10)
     monkeypatch.setattr(store_module, "_TIDY_EVERY", 5)
     store._logins_until_tidy = 5
     for number in range(30):
@@ -148,9 +150,9 @@ def test_old_logins_and_dead_ids_are_removed_in_time(store: Store, monkeypatch: 
             login.claim("a", f"dead {number}", int(NOW) - 1)
             login.claim("a", f"alive {number}", int(NOW))
             login.record(examined(an_assertion()).report)
-    numbers = [entry.number for entry in store.list_logins(100)]
-    assert numbers[0] == 30
-    assert 10 <= len(numbers) <= 15
+    entries = store.list_logins(100)
+    assert entries[0].entry == login.entry
+    assert 10 <= len(entries) <= 15
     with store.login(NOW) as login:
         assert login.claim("a", "dead 0", 1)
         assert not login.claim("a", "alive 0", 1)
