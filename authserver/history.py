@@ -105,10 +105,9 @@ class History:
         while self._journal is not None:
             with self._database.transaction() as transaction:
                 lines = list(islice(self._journal.after(_newest_of(transaction)), _AT_ONCE))
-                for number, line in lines:
-                    columns = _columns(line)
-                    if columns is not None:
-                        transaction.execute(statements.TAKE_OVER_LOGIN, {"number": number, **columns})
+                rows = [{"number": number, **columns} for number, line in lines if (columns := _columns(line))]
+                if rows:
+                    transaction.execute_many(statements.TAKE_OVER_LOGIN, rows)
             if len(lines) < _AT_ONCE:
                 return
 
@@ -133,8 +132,9 @@ def _columns(line: bytes) -> dict[str, Any] | None:
     try:
         head, kept = line.decode("ascii").split("\t")
         columns = dict(zip(_COLUMNS, json.loads(head), strict=True))
-        json.loads(kept)
     except (ValueError, TypeError):
+        columns, kept = {}, ""
+    if not kept.endswith("]"):
         _log.warning("a torn line of the login journal was left out")
         return None
     return {**columns, "kept": kept}

@@ -1,6 +1,7 @@
 """One request to the token endpoint, read from its raw bytes: what was sent and what is odd about it (RFC 6749 3.2)."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
@@ -13,6 +14,8 @@ MOST_FIELDS = 100
 FORM = "application/x-www-form-urlencoded"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
 
 class UnreadableFormError(Exception):
     """A form's bytes are not what RFC 6749, Appendix B, admits; the text says how."""
@@ -20,13 +23,17 @@ class UnreadableFormError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRequest:
-    """What a client sent; ``parameters`` holds the first value of each name, from the body alone."""
+    """What a client sent; ``parameters`` holds the first value of each name, from the body alone.
+
+    ``repeated`` and ``fault`` tell of the body and of the query alike (RFC 6749 3.2 and Appendix B).
+    """
 
     method: str = "POST"
     media_type: str = FORM
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
     repeated: tuple[str, ...] = ()
-    fault: str = ""  # why the body is no readable form
+    fault: str = ""  # why body or query is no readable form
+    has_query: bool = False  # whatever can be read of it
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     authorization: str = field(default="", repr=False)
     host: str = ""
@@ -63,19 +70,20 @@ def read_token_request(  # noqa: PLR0913  each is a part of an HTTP request
     media_type = content_type.partition(";")[0].strip().lower()
     parameters: dict[str, str] = {}
     repeated: list[str] = []
-    fault = ""
-    if media_type == FORM:
-        try:
-            _read_form(body, parameters, repeated)
-        except UnreadableFormError as error:
-            fault = str(error)
+    fault = _read_form(body, "body", parameters, repeated) if media_type == FORM else ""
+    in_url: dict[str, str] = {}
+    if query:
+        fault_of_query = _read_form(query, "query", in_url, repeated)
+        fault = fault or fault_of_query
+        repeated += [name for name in in_url if name in parameters]
     return TokenRequest(
         method=method,
         media_type=media_type,
         parameters=parameters,
         repeated=tuple(repeated),
         fault=fault,
-        query=_read_query(query) if query else {},
+        has_query=bool(query),
+        query=in_url,
         authorization=headers.get("Authorization", ""),
         host=headers.get("Host", ""),
         remote_address=remote_address,
@@ -84,16 +92,16 @@ def read_token_request(  # noqa: PLR0913  each is a part of an HTTP request
     )
 
 
-def _read_query(query: bytes) -> dict[str, str]:
-    parameters: dict[str, str] = {}
+def _read_form(data: bytes, place: str, parameters: dict[str, str], repeated: list[str]) -> str:
+    """Adds what can be read, and answers why the rest cannot."""
     try:
-        _read_form(query, parameters, [])
-    except UnreadableFormError:
-        return {}
-    return parameters
+        _read_pairs(data, parameters, repeated)
+    except UnreadableFormError as error:
+        return f"a {place} that {error}"
+    return ""
 
 
-def _read_form(data: bytes, parameters: dict[str, str], repeated: list[str]) -> None:
+def _read_pairs(data: bytes, parameters: dict[str, str], repeated: list[str]) -> None:
     pairs = data.split(b"&")
     if len(pairs) > MOST_FIELDS:
         raise UnreadableFormError(f"has more than {MOST_FIELDS} fields")
@@ -110,15 +118,10 @@ def _read_form(data: bytes, parameters: dict[str, str], repeated: list[str]) -> 
 
 def _decoded(data: bytes) -> str:
     if b"%" in data or b"+" in data:
-        _refuse_bad_escapes(data)
+        if _BAD_ESCAPE.search(data):
+            raise UnreadableFormError("holds a “%” that is no escape")
         data = unquote_to_bytes(data.replace(b"+", b" "))
     try:
         return data.decode()
     except UnicodeDecodeError:
         raise UnreadableFormError("is not UTF-8") from None
-
-
-def _refuse_bad_escapes(data: bytes) -> None:
-    for escape in data.split(b"%")[1:]:
-        if len(escape) < 2 or not all(byte in b"0123456789abcdefABCDEF" for byte in escape[:2]):  # noqa: PLR2004
-            raise UnreadableFormError("holds a “%” that is no escape")

@@ -195,6 +195,11 @@ class Transaction:
         self._cursor.execute(*statement.text_for(self._engine, parameters))
         return int(self._cursor.rowcount)
 
+    def execute_many(self, statement: Statement, rows: Sequence[Parameters]) -> None:
+        """Runs a statement for each of the rows, of which there is at least one."""
+        sql, _ = statement.text_for(self._engine, rows[0])
+        self._cursor.executemany(sql, [statement.text_for(self._engine, row)[1] for row in rows])
+
     def one(self, statement: Statement, parameters: Parameters) -> tuple[Any, ...] | None:
         """The first row that the statement finds, or None."""
         self._cursor.execute(*statement.text_for(self._engine, parameters))
