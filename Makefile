@@ -10,9 +10,6 @@ DEV_READY := $(VENV)/.dev-ready
 # Test processes at once; the machine's cores unless told otherwise.
 JOBS ?= auto
 
-# The keys and certificates of the demo world that ships: made here, never committed.
-export ORGLESS_CERTS := $(CURDIR)/certs
-
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

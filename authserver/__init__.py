@@ -8,7 +8,7 @@ from plumbing.clock import Clock, system_clock
 from plumbing.web import HostNames, answer_errors, serve_health, serve_known_hosts, told_plainly
 
 from .answers import oauth_error, with_headers
-from .endpoints import ROUTES
+from .endpoints import add_routes
 from .endpoints.introspection import Introspection
 from .endpoints.revocation import Revocation
 from .grant import JwtBearerGrant
@@ -42,8 +42,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     oauth.register_endpoint(Introspection)
     oauth.register_endpoint(Revocation)
     app.extensions["oauth"] = oauth
-    for path, methods, view in ROUTES:
-        app.add_url_rule(path, view_func=view, methods=methods)
+    add_routes(app)
     names = (settings.login_url, settings.instance_url, services.org.login_audience, services.org.my_domain_url)
     serve_known_hosts(app, names, oauth_error)
     answer_errors(app, oauth_error)

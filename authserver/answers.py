@@ -1,12 +1,12 @@
 """Answers as Salesforce's servers send them: JSON with its charset, the captured headers, errors as OAuth objects."""
 
-import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
+from pydantic_core import to_json
 
 #: The headers of captured answers of the token endpoint; ``no-store`` and ``Pragma`` are also RFC 6749 5.1's.
 _HEADERS = (
@@ -19,7 +19,6 @@ _HEADERS = (
     ("X-Robots-Tag", "none"),
     ("Set-Cookie", "CookieConsentPolicy=0:1; path=/; Max-Age=31536000"),
 )
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _TEXT = ("Content-Type", "text/plain;charset=UTF-8")
 _JSON = ("Content-Type", "application/json;charset=UTF-8")
 
@@ -41,7 +40,7 @@ def encoded(status: int, body: Any, headers: Iterable[tuple[str, str]] = ()) -> 
     """A JSON object, compact, with headers of its own; nothing but the status where the body is None."""
     if body is None:
         return Answer(status, b"", [_TEXT, *headers])
-    return Answer(status, _ENCODER.encode(body).encode("ascii"), [_JSON, *headers])
+    return Answer(status, to_json(body), [_JSON, *headers])
 
 
 def standard_headers() -> list[tuple[str, str]]:

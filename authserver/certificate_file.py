@@ -28,7 +28,8 @@ def read_certificate(path: Path) -> RegisteredCertificate:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise ValueError(f"{path}: no such file; `orgless certs` makes the missing ones") from None
+        made = "`orgless certs` makes the ones that org2.toml names"
+        raise ValueError(f"{path}: no such file; put the registered certificate there ({made})") from None
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
     if len(data) > LARGEST_BYTES:

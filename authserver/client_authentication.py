@@ -1,15 +1,30 @@
 """Who calls introspection or revocation: a connected app by its secret, or by a token of its own (RFC 6749 2.3.1)."""
 
+from dataclasses import dataclass
+
 from .bearer import bearer_token
 from .errors import InvalidClientError
 from .org import ConnectedApp
 from .services import Services
+from .store import Session
 from .token_request import TokenRequest
 
 _SAYS = "invalid client credentials"
 
 
-def authenticate_client(request: TokenRequest, services: Services) -> ConnectedApp | None:
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An app that proved who it is; ``by_secret`` is False where a bearer token did, which anybody may have got."""
+
+    app: ConnectedApp
+    by_secret: bool
+
+    def may_look_at(self, session: Session) -> bool:
+        """Whether it may introspect the session's token: another app's only with the flag, and by its secret."""
+        return session.consumer_key == self.app.consumer_key or (self.by_secret and self.app.introspect_all_tokens)
+
+
+def authenticate_client(request: TokenRequest, services: Services) -> Caller | None:
     """The calling app; None where the request carries no credentials at all. Those in a URL are none.
 
     Raises:
@@ -20,10 +35,10 @@ def authenticate_client(request: TokenRequest, services: Services) -> ConnectedA
     if request.authorization and any(in_form):
         raise InvalidClientError(_SAYS)
     if basic is not None:
-        return _by_secret(services, *basic)
+        return Caller(_by_secret(services, *basic), by_secret=True)
     if request.authorization:
-        return _by_token(services, request.authorization)
-    return _by_secret(services, *in_form) if any(in_form) else None
+        return Caller(_by_token(services, request.authorization), by_secret=False)
+    return Caller(_by_secret(services, *in_form), by_secret=True) if any(in_form) else None
 
 
 def _by_secret(services: Services, consumer_key: str, secret: str) -> ConnectedApp:

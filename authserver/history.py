@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from pydantic_core import to_json
+
 from plumbing.database import Database, Transaction
 
 from . import statements
@@ -22,7 +24,6 @@ HISTORY_LENGTH = 20_000
 #: How many lines are taken over in one transaction: others wait meanwhile.
 _AT_ONCE = 1000
 _COLUMNS = ("at", "profile", "app_label", "username", "error", "error_description")
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _log = logging.getLogger(__name__)
 
 
@@ -65,8 +66,7 @@ class History:
         if self._journal is None:
             raise RuntimeError("there is no journal")
         columns = [getattr(report, name) for name in _COLUMNS]
-        line = f"{_ENCODER.encode(columns)}\t{report.kept()}"
-        return self._forge.entry_name(self._journal.append(line.encode("ascii")))
+        return self._forge.entry_name(self._journal.append(to_json(columns) + b"\t" + report.kept().encode()))
 
     def find(self, entry: str) -> LoginEntry | None:
         """The entry of that name."""
@@ -130,7 +130,7 @@ def _newest_of(transaction: Transaction) -> int:
 def _columns(line: bytes) -> dict[str, Any] | None:
     """A line's columns; None where it was torn, by a full disk or a power cut."""
     try:
-        head, kept = line.decode("ascii").split("\t")
+        head, kept = line.decode().split("\t")
         columns = dict(zip(_COLUMNS, json.loads(head), strict=True))
     except (ValueError, TypeError):
         columns, kept = {}, ""

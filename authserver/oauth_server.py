@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
-from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 
 from .answers import Answer, encoded
 from .org import ConnectedApp, Org
@@ -19,7 +18,6 @@ class OAuthRequest(OAuth2Request):
         super().__init__(sent.method, "https://authorization-server")
         self.sent = sent
         self.context = context
-        self.payload = BasicOAuth2Payload(dict(sent.parameters))
 
     @property
     def form(self) -> dict[str, str]:

@@ -54,6 +54,31 @@ class RegisteredCertificate:
     public_key: RSAPublicKey
 
 
+#: Shorter secrets are not looked for in what is sent, in characters: they would turn up in anything.
+SHORTEST_TELLING_SECRET = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerSecret:
+    """A connected app's secret, of which no more is kept than recognises it: SHA-256 and length."""
+
+    digest: bytes = field(repr=False)
+    length: int = field(repr=False)
+
+    @staticmethod
+    def of(text: str) -> "ConsumerSecret":
+        """The secret that the text is."""
+        return ConsumerSecret(_digest(text), len(text))
+
+    def is_it(self, text: str) -> bool:
+        """Whether this is the secret; takes the same time whatever it is."""
+        return hmac.compare_digest(_digest(text), self.digest)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedApp:
     """A connected app of Org1: who calls, with which key, and who may use it."""
@@ -61,7 +86,7 @@ class ConnectedApp:
     label: str
     consumer_key: str
     certificate: RegisteredCertificate | None
-    secret_digest: bytes | None = field(repr=False)
+    secret: ConsumerSecret | None
     scopes: tuple[str, ...]
     permitted_users: PermittedUsers
     profiles: tuple[str, ...]
@@ -70,9 +95,8 @@ class ConnectedApp:
     introspect_all_tokens: bool
 
     def has_secret(self, secret: str) -> bool:
-        """Whether this is the consumer secret; takes the same time whatever it is."""
-        digest = hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
-        return self.secret_digest is not None and hmac.compare_digest(digest, self.secret_digest)
+        """Whether this is the consumer secret; never where the app has none."""
+        return self.secret is not None and self.secret.is_it(secret)
 
     @property
     def granted_scopes(self) -> tuple[str, ...]:
@@ -135,7 +159,13 @@ class Org:
 
     @cached_property
     def _secret_digests(self) -> frozenset[bytes]:
-        return frozenset(app.secret_digest for app in self.connected_apps if app.secret_digest is not None)
+        return frozenset(app.secret.digest for app in self.connected_apps if app.secret is not None)
+
+    @cached_property
+    def secret_lengths(self) -> tuple[int, ...]:
+        """How long the apps' secrets are that can be told from other text, in characters, the shortest first."""
+        lengths = {app.secret.length for app in self.connected_apps if app.secret is not None}
+        return tuple(sorted(length for length in lengths if length >= SHORTEST_TELLING_SECRET))
 
     def user(self, username: str) -> User | None:
         """The user of that name, without regard to letter case."""
@@ -152,7 +182,7 @@ class Org:
 
     def is_a_consumer_secret(self, text: str) -> bool:
         """Whether the text is the consumer secret of an app, and must not be shown."""
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() in self._secret_digests
+        return _digest(text) in self._secret_digests
 
     def is_assigned(self, app: ConnectedApp, user: User) -> bool:
         """Whether the user's profile or one of the permission sets is assigned to the app."""

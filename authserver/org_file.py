@@ -1,6 +1,5 @@
 """Loads ``org1.toml`` with the certificates and secrets that it names, strictly, with every problem told at once."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from plumbing import strict_toml
 from plumbing.strict_toml import BadFileError, Problem
 
 from .certificate_file import read_certificate
-from .org import Approval, ConnectedApp, Org, PermittedUsers, RegisteredCertificate, User
+from .org import Approval, ConnectedApp, ConsumerSecret, Org, PermittedUsers, RegisteredCertificate, User
 from .org_tables import ConnectedAppTable, OrgFile, UserTable, is_file_name, read_org
 
 __all__ = ["OrgFile", "load_org", "read_org"]
@@ -66,12 +65,12 @@ def _connected_app(
             return None
 
     certificate: RegisteredCertificate | None = read(table.certificate_file, "certificate_file", read_certificate)
-    secret_digest: bytes | None = read(table.consumer_secret_file, "consumer_secret_file", _read_secret_digest)
+    secret: ConsumerSecret | None = read(table.consumer_secret_file, "consumer_secret_file", _read_secret)
     return ConnectedApp(
         label=table.label,
         consumer_key=table.consumer_key,
         certificate=certificate,
-        secret_digest=secret_digest,
+        secret=secret,
         scopes=table.scopes,
         permitted_users=PermittedUsers(table.permitted_users),
         profiles=table.profiles,
@@ -81,7 +80,7 @@ def _connected_app(
     )
 
 
-def _read_secret_digest(path: Path) -> bytes:
+def _read_secret(path: Path) -> ConsumerSecret:
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -92,7 +91,7 @@ def _read_secret_digest(path: Path) -> bytes:
         raise ValueError(f"{path}: is not UTF-8 text; put the consumer secret into it and nothing else") from None
     if not secret:
         raise ValueError(f"{path}: is empty; delete it, then `orgless certs` makes a new one")
-    return hashlib.sha256(secret.encode()).digest()
+    return ConsumerSecret.of(secret)
 
 
 def _file_problems(file: Path, certs: Path) -> list[Problem]:
@@ -103,7 +102,7 @@ def _file_problems(file: Path, certs: Path) -> list[Problem]:
         return []
     readers: dict[str, Callable[[Path], Any]] = {
         "certificate_file": read_certificate,
-        "consumer_secret_file": _read_secret_digest,
+        "consumer_secret_file": _read_secret,
     }
     problems = []
     for member, reader in readers.items():

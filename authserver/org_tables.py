@@ -69,6 +69,12 @@ def _known_to(key: str) -> AfterValidator:
     return AfterValidator(validate)
 
 
+#: A sandbox has its name behind two hyphens; partitioned domains name the kind of org (My Domain URL formats).
+_MY_DOMAIN = r"[a-z0-9]+(-[a-z0-9]+)*(--[a-z0-9]+)?(\.(sandbox|develop|scratch|trailblaze))?"
+_NO_MY_DOMAIN = (
+    "is no My Domain name: what stands before .my.salesforce.com, small letters, digits and single hyphens; "
+    "a sandbox's is like acme--uat.sandbox"
+)
 _Text = Annotated[str, _matching(r"(?s)\S.*", "must not be empty or begin with a blank")]
 _Username = Annotated[
     str, _matching(r"[^\s@]+@[^\s@]+\.[^\s@]+", "is no username: it has the form of an e-mail address")
@@ -84,9 +90,7 @@ class OrgTable:
     __pydantic_config__ = strict_toml.STRICT
     id: Annotated[str, AfterValidator(_org_id)]
     name: _Text
-    my_domain: Annotated[
-        str, _matching(r"[a-z0-9](-?[a-z0-9]+)*", "is no My Domain name: small letters, digits and single hyphens")
-    ]
+    my_domain: Annotated[str, _matching(_MY_DOMAIN, _NO_MY_DOMAIN)]
     kind: Literal["production", "sandbox"] = "production"
     signing_key_file: _File = "Org1_signing.key"
 

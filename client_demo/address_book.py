@@ -1,9 +1,10 @@
 """Leads logical addresses to actual ones, as a hosts file does: URL and Host header stay, only the connection moves."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import httpx
+
+from plumbing.environment import is_origin
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SALESFORCE_DOMAINS = ("salesforce.com", "force.com")
@@ -40,15 +41,20 @@ class AddressBookTransport(httpx.BaseTransport):
         actual = self._book.get(logical)
         if actual is None:
             if is_salesforce(request.url.host) and not self._call_real_salesforce:
-                raise RealSalesforceRefusedError(
-                    f"{logical} is Salesforce itself, and orgless stays offline: enter the address in "
-                    "ORGLESS_ADDRESS_BOOK (or set ORGLESS_CALL_REAL_SALESFORCE=true to really call it)"
-                )
+                raise RealSalesforceRefusedError(self._refusal(logical))
             return self._inner.handle_request(request)
         try:
             return self._inner.handle_request(_moved(request, actual))
         except httpx.ConnectError as error:
             raise httpx.ConnectError(f"the address book leads {logical} to {origin(actual)}: {error}") from error
+
+    def _refusal(self, logical: str) -> str:
+        played = " and ".join(self._book)
+        known = f"Org1 is played here only as {played}" if played else "it is empty"
+        return (
+            f"{logical} is not in the address book (ORGLESS_ADDRESS_BOOK): {known}; orgless stays offline "
+            "(ORGLESS_CALL_REAL_SALESFORCE=true would really call Salesforce)"
+        )
 
     def close(self) -> None:
         """Closes the inner transport."""
@@ -87,7 +93,7 @@ def read_address_book(text: str) -> dict[str, str]:
     book: dict[str, str] = {}
     for pair in text.split():
         logical, equals, actual = pair.partition("=")
-        if not (equals and _is_origin(logical) and _is_origin(actual)):
+        if not (equals and _is_address(logical) and _is_address(actual)):
             raise ValueError(
                 f"“{pair[:80]}” is no pair like https://login.salesforce.com=http://127.0.0.1:8001 "
                 "(no path, no slash at the end)"
@@ -120,11 +126,9 @@ def _moved(request: httpx.Request, actual: httpx.URL) -> httpx.Request:
     return httpx.Request(request.method, url, headers=request.headers, stream=request.stream, extensions=extensions)
 
 
-def _is_origin(text: str) -> bool:
+def _is_address(text: str) -> bool:
+    """Whether it is an origin that the HTTP client takes as well."""
     try:
-        parts = urlsplit(text)
-        named = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        whole = text == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
-        return named and whole and bool(httpx.URL(text).host)
-    except (ValueError, httpx.InvalidURL):
+        return is_origin(text) and bool(httpx.URL(text).host)
+    except (httpx.InvalidURL, UnicodeError):  # the latter for names that look international and are not
         return False

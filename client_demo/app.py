@@ -14,6 +14,7 @@ from . import callouts_api, pages
 from .address_book import AddressBookTransport
 from .flow import Org2Caller
 from .guard import LARGEST_REQUEST_BYTES, add_security_headers, error_body, refuse_cross_site
+from .login_history import LoginHistory
 from .org2_file import load_org2
 from .settings import Settings
 from .token_cache import TokenCache
@@ -45,7 +46,10 @@ def create_app(
     def caller() -> Org2Caller:
         return Org2Caller(org2, clients.client(), tokens, clock)
 
-    app.register_blueprint(pages.blueprint(org2, caller, calls_real_salesforce=settings.call_real_salesforce))
+    def login_history() -> LoginHistory:
+        return LoginHistory(clients.client(), settings.address_book, clock)
+
+    app.register_blueprint(pages.blueprint(org2, settings, caller, login_history))
     app.register_blueprint(callouts_api.blueprint(org2, caller))
     serve_health(app)
     answer_errors(app, error_body)

@@ -1,12 +1,9 @@
-"""Makes key pairs with self-signed certificates that look like the ones Salesforce makes, and writes them privately."""
+"""Makes key pairs with self-signed certificates that look like the ones Salesforce makes."""
 
-import os
 import secrets
-import tempfile
 import warnings
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -77,28 +74,6 @@ def make_certificate(  # noqa: PLR0913  what the certificate says, each by its n
 def fingerprint(certificate: x509.Certificate) -> str:
     """The certificate's SHA-256 fingerprint: ``ab:cd:…``."""
     return certificate.fingerprint(hashes.SHA256()).hex(":")
-
-
-def write_private(path: Path, pem: str, *, overwrite: bool = False) -> None:
-    """Writes a file that only its owner can read, from the first byte on; its folder is made where it is missing.
-
-    Args:
-        path: Where to.
-        pem: What to write.
-        overwrite: Replace a file that is there already, in one step.
-
-    Raises:
-        FileExistsError: There is a file already, and ``overwrite`` was not asked for.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not overwrite:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(pem)
-        return
-    number, new = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
-    with os.fdopen(number, "w", encoding="ascii") as file:
-        file.write(pem)
-    Path(new).replace(path)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, render_template, request
 from gunicorn.http.errors import ParseException
 
 LARGEST_REQUEST_BYTES = 1_000_000
@@ -18,20 +18,24 @@ _HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with "no-referrer" browsers say of our own forms that their origin is null
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 def error_body(status: int, message: str, error: str = "") -> Response:
-    """The app's error answer: ``{"error", "message"}``."""
+    """The app's error answer: a page for who prefers pages, else ``{"error", "message"}``."""
+    if _prefers_pages():
+        return Response(render_template("error.html", status=status, message=message), status)
     code = error or HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
     text = json.dumps({"error": code, "message": message}, ensure_ascii=False)
     return Response(f"{text}\n", status, mimetype="application/json")
 
 
 def read_body() -> bytes:
-    """The request's body; a broken one is answered with 400, an oversized one with 413."""
+    """The request's body; a broken one is answered with 400, an oversized one with 413, a compressed one with 415."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+        abort(error_body(415, "send the body as it is: no content coding is read"))
     try:
         return request.get_data()
     except (OSError, ValueError, ParseException):
@@ -62,11 +66,21 @@ def add_security_headers(app: Flask) -> None:
     app.after_request(add)
 
 
+def _prefers_pages() -> bool:
+    accepted = request.accept_mimetypes
+    return bool(accepted["text/html"] > accepted["application/json"])
+
+
 def _is_own() -> bool:
+    """Whether the request comes from a page of ours or from no page at all.
+
+    Where the browser says itself whose page sent it, that decides (Fetch Metadata 2.3: no page can set this header).
+    Browsers are silent about it towards plain HTTP on other machines' addresses; there the origin decides.
+    """
     site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site.strip().lower() in _OWN_SITES
     sent_by = request.headers.get("Origin")
-    if site is not None and site.lower() not in _OWN_SITES:
-        return False
     if sent_by is None:
         return True
     try:

@@ -12,9 +12,12 @@ from .callout import Callout
 from .certificates import fingerprint
 from .errors import BadCalloutError
 from .flow import Org2Caller
+from .formula import parse_formula
 from .guard import read_body
+from .login_history import LoginHistory
 from .org2 import Org2
 from .run_view import RunView, view_of
+from .settings import Settings
 from .step3_call_resource import METHODS
 
 #: What the form holds at first: a query of the sample records.
@@ -35,13 +38,16 @@ class CertificateRow:
     used_by: tuple[str, ...]
 
 
-def blueprint(org2: Org2, caller: Callable[[], Org2Caller], *, calls_real_salesforce: bool) -> Blueprint:
+def blueprint(
+    org2: Org2, settings: Settings, caller: Callable[[], Org2Caller], login_history: Callable[[], LoginHistory]
+) -> Blueprint:
     """``GET /`` and ``POST /run``.
 
     Args:
         org2: What is shown.
+        settings: Whether callouts may leave the machine, which the page warns of, and where Org1's Login History is.
         caller: Gives what makes callouts in this process.
-        calls_real_salesforce: Whether the page warns that callouts may leave the machine.
+        login_history: Gives what asks Org1 why it refused.
     """
     endpoints = Blueprint("pages", __name__)
 
@@ -50,11 +56,13 @@ def blueprint(org2: Org2, caller: Callable[[], Org2Caller], *, calls_real_salesf
             "org2.html",
             org2=org2,
             certificates=_certificates(org2),
+            mapped_to_one_user=_mapped_to_one_user(org2),
             methods=METHODS,
             asked=asked,
             run=run,
             error=error,
-            calls_real_salesforce=calls_real_salesforce,
+            calls_real_salesforce=settings.call_real_salesforce,
+            login_url=settings.login_url,
         )
 
     @endpoints.get("/")
@@ -70,7 +78,7 @@ def blueprint(org2: Org2, caller: Callable[[], Org2Caller], *, calls_real_salesf
             credential = org2.named_credential(asked.named_credential)
         except BadCalloutError as error:
             return page(asked, error=printable(str(error))), 400
-        return page(asked, view_of(result, credential))
+        return page(asked, view_of(result, credential, login_history().refusals(result)))
 
     return endpoints
 
@@ -90,6 +98,12 @@ def _callout_from_form(content: bytes) -> Callout:
         username=fields.get("username") or None,
         new_token="new_token" in fields,
     )
+
+
+def _mapped_to_one_user(org2: Org2) -> frozenset[str]:
+    """The named credentials with Per User whose formula gives every user the same subject."""
+    per_user = (one for one in org2.named_credentials if one.is_per_user)
+    return frozenset(one.name for one in per_user if parse_formula(one.per_user_subject).is_constant)
 
 
 def _certificates(org2: Org2) -> list[CertificateRow]:

@@ -8,10 +8,13 @@ from typing import Any
 
 from .callout import Callout, CalloutResult
 from .exchange import Exchange
+from .login_history import Refusal
 from .org2 import NamedCredential
 from .transcript import without_secrets
 
 _TIMES = frozenset({"nbf", "iat", "exp"})
+_EXCHANGE, _CALL = 2, 3  # the steps' numbers
+_FIRST_BAD_STATUS = 300
 _MOST_ROWS = 200
 _MOST_COLUMNS = 30
 
@@ -55,10 +58,12 @@ class RunView:
     token_exchanges: tuple[NumberedExchange, ...]
     api_exchanges: tuple[NumberedExchange, ...]
     records: RecordsTable | None
+    refusals: tuple[Refusal, ...]
+    outcomes: tuple[str, str, str]
 
 
-def view_of(result: CalloutResult, credential: NamedCredential) -> RunView:
-    """Arranges a result; secrets are left out."""
+def view_of(result: CalloutResult, credential: NamedCredential, refusals: tuple[Refusal, ...] = ()) -> RunView:
+    """Arranges a result and what Org1 says of it; secrets are left out."""
     numbered = [NumberedExchange(number, one) for number, one in enumerate(result.exchanges, 1)]
     body = without_secrets(result.response.body, result.secrets) if result.response else ""
     return RunView(
@@ -66,9 +71,24 @@ def view_of(result: CalloutResult, credential: NamedCredential) -> RunView:
         apex=as_apex(result.callout),
         assertion_text=without_secrets(result.assertion.text) if result.assertion else "",
         members=_members(result, credential),
-        token_exchanges=tuple(one for one in numbered if one.exchange.step == 2),  # noqa: PLR2004  the step's number
-        api_exchanges=tuple(one for one in numbered if one.exchange.step == 3),  # noqa: PLR2004
+        token_exchanges=tuple(one for one in numbered if one.exchange.step == _EXCHANGE),
+        api_exchanges=tuple(one for one in numbered if one.exchange.step == _CALL),
         records=records_table(body),
+        refusals=refusals,
+        outcomes=step_outcomes(result),
+    )
+
+
+def step_outcomes(result: CalloutResult) -> tuple[str, str, str]:
+    """What became of each step: ``done``, ``failed``, ``left out`` or ``not reached``."""
+    response = result.response
+    called = any(one.step == _CALL for one in result.exchanges)
+    asked = any(one.step == _EXCHANGE for one in result.exchanges)
+    token_failed = bool(result.apex_error) and not (result.exchanges and result.exchanges[-1].step == _CALL)
+    return (
+        "done" if result.assertion else "left out",
+        "failed" if token_failed else "done" if asked else "left out",
+        ("done" if response and response.status < _FIRST_BAD_STATUS else "failed") if called else "not reached",
     )
 
 

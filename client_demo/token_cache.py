@@ -1,14 +1,12 @@
 """Keeps access tokens per named credential and user, in a database that all workers share."""
 
 import hashlib
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
-from sqlalchemy import Column, Float, MetaData, String, Table, bindparam, delete, make_url, select, text
+from sqlalchemy import Column, Float, MetaData, String, Table, bindparam, delete, select, text
 
 from plumbing.database import Database, Statement
 
@@ -28,7 +26,6 @@ _OF_ONE = (_TOKENS.c.named_credential == bindparam("of_credential")) & (_TOKENS.
 _SELECT = Statement(select(_TOKENS.c.definition, _TOKENS.c.access_token).where(_OF_ONE))
 _DELETE = Statement(delete(_TOKENS).where(_OF_ONE))
 _DELETE_STALE = Statement(delete(_TOKENS).where(_OF_ONE & (_TOKENS.c.definition == bindparam("of_definition"))))
-_DELETE_ALL = Statement(delete(_TOKENS))
 _STORE = (
     Statement(  # a second process may store at the same moment: the later one stays, on SQLite and PostgreSQL alike
         text(
@@ -70,11 +67,13 @@ class TokenCache:
     """The stored access tokens.
 
     Args:
-        database_url: An SQLAlchemy URL. The file of an SQLite database is made for its owner alone.
+        database_url: An SQLAlchemy URL.
+
+    Raises:
+        BadFileError: The database cannot be used.
     """
 
     def __init__(self, database_url: str) -> None:
-        _make_private(database_url)
         self._database = Database(database_url, _TABLES)
         self._renewals: dict[TokenKey, threading.Lock] = {}
         self._renewals_lock = threading.Lock()
@@ -107,11 +106,6 @@ class TokenCache:
         with self._database.transaction() as transaction:
             transaction.execute(_DELETE, key.parameters())
 
-    def clear(self) -> None:
-        """Forgets every token."""
-        with self._database.transaction() as transaction:
-            transaction.execute(_DELETE_ALL, {})
-
     def close(self) -> None:
         """Gives the connections back."""
         self._database.close()
@@ -123,13 +117,3 @@ class TokenCache:
             lock = self._renewals.setdefault(key, threading.Lock())
         with lock:
             yield
-
-
-def _make_private(database_url: str) -> None:
-    """Makes a missing SQLite file with mode 0600; its write-ahead files take the mode over."""
-    parsed = make_url(database_url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        return
-    path = Path(parsed.database)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))

@@ -1,22 +1,33 @@
 """Tells a callout's result as lines of text: what crossed the wire, or why nothing came back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from plumbing.redaction import printable
+from plumbing.redaction import excerpt, printable
 
 _STEPS = {2: "Step 2: Org1's authorization server exchanges it", 3: "Step 3: Org1's API takes the access token"}
+_OF_A_REFUSAL = (
+    ("refused by", "name"),
+    ("expected", "expected"),
+    ("got", "got"),
+    ("likely cause", "likely_cause"),
+    ("change", "setting"),
+)
+_OF_AN_API_REFUSAL = (("refused by", "orgless-access"), ("reason", "orgless-access-reason"))
 
 
 def wire_lines(result: dict[str, Any]) -> Iterator[str]:
-    """The three steps, requests behind ``>`` and answers behind ``<``."""
+    """The three steps, requests behind ``>`` and answers behind ``<``; the last body is left to standard output."""
     yield from _assertion_lines(result)
-    for exchange in result["exchanges"]:
+    exchanges, response = result["exchanges"], result["response"]
+    for exchange in exchanges:
+        is_printed = bool(response and response["body"]) and exchange is exchanges[-1]
         yield f"{_STEPS[exchange['step']]} ({exchange['duration_ms']:.0f} ms): {printable(exchange['meaning'])}"
         yield from _behind(">", exchange["request_text"])
-        yield from _behind("<", exchange["response_text"])
+        answer = exchange["response_text"]
+        yield from _behind("<", answer.partition("\n\n")[0] if is_printed else answer)
         yield ""
 
 
@@ -31,6 +42,22 @@ def failure_lines(result: dict[str, Any]) -> Iterator[str]:
         yield f"Diagnosis: {printable(result['diagnosis'])}"
     if result["login_url_of_entry"]:
         yield f"Login History of Org1: {printable(result['login_url_of_entry'])}"
+
+
+def cause_lines(result: dict[str, Any], entry: dict[str, Any] | None) -> Iterator[str]:
+    """Which checks refused, why, and which setting to change: Org1's own words, from wherever it tells them.
+
+    Args:
+        result: What came of the callout.
+        entry: The Login History's entry of its token request, if it could be had.
+    """
+    checks = entry.get("checks") if entry else None
+    for check in checks if isinstance(checks, list) else ():
+        if isinstance(check, dict) and check.get("outcome") == "refused":
+            yield from _facts((told, check.get(member)) for told, member in _OF_A_REFUSAL)
+    headers = {name.lower(): value for name, value in (result["response"] or {}).get("headers", ())}
+    if "orgless-access" in headers:
+        yield from _facts((told, headers.get(name)) for told, name in _OF_AN_API_REFUSAL)
 
 
 def succeeded(result: dict[str, Any]) -> bool:
@@ -61,6 +88,12 @@ def _assertion_lines(result: dict[str, Any]) -> Iterator[str]:
             told = f"   ← {origin}" if origin else ""
             yield printable(f"  {part:6}  {name}: {json.dumps(value, ensure_ascii=False)}{told}")
     yield ""
+
+
+def _facts(rows: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    for told, value in rows:
+        if value:
+            yield f"  {told:12}  {excerpt(str(value), 500)}"
 
 
 def _behind(mark: str, text: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The command ``orgless``: a command is a module in ``commands`` and one line here."""
 
+import signal
 from importlib import import_module
 
 import click
@@ -42,6 +43,8 @@ class Commands(click.Group):
         """Runs the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(128 + signal.SIGINT) from None
         except Exception as error:
             from plumbing.strict_toml import BadFileError  # noqa: PLC0415  slow to import, rarely needed
 

@@ -7,30 +7,63 @@ from typing import Any
 
 from authserver.assertion import Report, examine
 from authserver.assertion.circumstances import Addresses, Circumstances, NoRegister, lenient_audiences
-from authserver.assertion.claim_checks import seconds_in
+from authserver.assertion.claim_checks import audience_is_this_server, seconds_in
 from authserver.assertion.profile import PROFILES
 from authserver.assertion.unverified import read_assertion
 from authserver.org import Org
 from authserver.token_request import TokenRequest
+from orgless.pasted.destination import destination, not_yet_yours, request_goes_to_the_token_endpoint
 from orgless.told import BadInputError
+from plumbing.checks import Reason
 
+_MINUTE = 60
 _ADDRESSES = Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8002")
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The report, and the JWT's decoded header; the claims are in the report, without secrets."""
+    """What came of a token request; the claims are in the report, without secrets.
+
+    Args:
+        report: What Org1's checks say.
+        header: The JWT's decoded header.
+        made_at: When the JWT was made, as far as it tells: by its ``iat``, else a minute before its ``exp``.
+        elsewhere: Why the request does not go to Org1's token endpoint, where that is so.
+        doubt: Which setting of ``org1.toml`` may be wrong in the place of the audience, or empty.
+    """
 
     report: Report
     header: Mapping[str, Any]
-    issued_at: float | None
+    made_at: float | None
+    elsewhere: Reason | None
+    doubt: str
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether a token would come of the request as it was sent."""
+        return self.report.is_accepted and self.elsewhere is None
+
+    @property
+    def misdirection(self) -> dict[str, str] | None:
+        """What is told of a request that goes elsewhere, in the form of a report's checks."""
+        check, reason = request_goes_to_the_token_endpoint, self.elsewhere
+        if reason is None:
+            return None
+        told = {"name": check.name, "sentence": check.sentence, "rule": check.rule, "setting": check.setting}
+        return told | {"expected": reason.expected, "got": reason.got, "likely_cause": reason.cause}
 
     def to_json(self) -> dict[str, Any]:
-        """The report for a program, with the whole header."""
-        return {**self.report.to_json(), "header": dict(self.header)}
+        """The report for a program, with the whole header; what goes elsewhere is refused, whatever Org1 says."""
+        outcome = "accepted" if self.is_accepted else "refused"
+        return {
+            **self.report.to_json(),
+            "outcome": outcome,
+            "header": dict(self.header),
+            "goes_elsewhere": self.misdirection,
+        }
 
 
-def explain(request: TokenRequest, org: Org, *, profile: str, at: float) -> Explanation:
+def explain(request: TokenRequest, org: Org, *, profile: str, at: float, url: str = "") -> Explanation:
     """Judges the request as Org1 would.
 
     Args:
@@ -38,14 +71,32 @@ def explain(request: TokenRequest, org: Org, *, profile: str, at: float) -> Expl
         org: Org1.
         profile: ``salesforce`` or ``strict``.
         at: As of when, in seconds since the epoch.
+        url: Where the request was sent, as far as that is known.
     """
     circumstances = Circumstances(org, lenient_audiences(org, _ADDRESSES), PROFILES[profile], at, NoRegister())
     unverified = read_assertion(request, circumstances)
+    claims, report = unverified.claims or {}, examine(request, circumstances).report
+    sent_to = destination(url, org)
     return Explanation(
-        report=examine(request, circumstances).report,
+        report=report,
         header=unverified.header or {},
-        issued_at=seconds_in((unverified.claims or {}).get("iat")),
+        made_at=_made_at(claims, at),
+        elsewhere=request_goes_to_the_token_endpoint(sent_to) if sent_to else None,
+        doubt=_doubt(report, claims.get("aud"), org),
     )
+
+
+def _made_at(claims: Mapping[str, Any], at: float) -> float | None:
+    issued_at, expires_at = seconds_in(claims.get("iat")), seconds_in(claims.get("exp"))
+    candidates = (issued_at, None if expires_at is None else expires_at - _MINUTE)
+    return next((one for one in candidates if one is not None and 0 < one < at), None)
+
+
+def _doubt(report: Report, audience: Any, org: Org) -> str:
+    """In life the audience may be right, and the world not yet a likeness of the org."""
+    refused = {judgement.check.name for judgement in report.refusals}
+    sent_to = destination(audience, org) if isinstance(audience, str) else None
+    return not_yet_yours(sent_to.host, org) if sent_to and audience_is_this_server.name in refused else ""
 
 
 def moment(text: str, now: float) -> float:

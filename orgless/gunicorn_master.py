@@ -1,8 +1,8 @@
 """Runs one app under gunicorn on a socket that its parent bound, and ends when the parent does.
 
-Started as ``python -P -m orgless.gunicorn_master APP LISTENER LIFELINE WORKERS``: what to import, two inherited file
-descriptors and a number. Nothing is ever written to the lifeline. It ends when the parent ends, however that happens,
-because only the parent holds its other end.
+Started as ``python -P -m orgless.gunicorn_master APP LISTENER LIFELINE WORKERS [STATE]``: what to import, two
+inherited file descriptors, a number, and a temporary folder that goes with its last user. Nothing is ever written to
+the lifeline. It ends when the parent ends, however that happens, because only the parent holds its other end.
 """
 
 import gc
@@ -11,6 +11,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 from gunicorn import util
@@ -19,8 +21,12 @@ from gunicorn.glogging import Logger
 
 from plumbing.redaction import RedactingFilter
 
-#: Threads per worker. Two workers then stand 40 clients that send their bodies a byte at a time.
-THREADS = 32
+from .temporary_state import using
+
+#: Threads per worker, and how many all workers of a server have at least: a callout of Org2 may hold one for minutes.
+THREADS, ALL_THREADS = 32, 64
+#: How many connections a worker holds at once: they, and the databases' files, stay below the usual 1,024 open files.
+CONNECTIONS = 500
 #: How long requests that are being answered get when the server is stopped, in seconds.
 GRACE_SECONDS = 1
 #: How long an idle connection stays open, in seconds: longer than HTTP clients keep theirs in their pools.
@@ -45,12 +51,13 @@ class Master(BaseApplication):
         self._settings = {
             "bind": f"fd://{listener}",
             "workers": workers,
-            "worker_class": "gthread",
-            "threads": THREADS,
+            "worker_class": "orgless.patient_worker.PatientWorker",
+            "threads": max(THREADS, -(-ALL_THREADS // workers)),
+            "worker_connections": CONNECTIONS,
             "preload_app": True,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": KEEP_ALIVE_SECONDS,
-            "limit_request_line": 8190,  # gunicorn's largest bound: SOQL travels in the URL
+            "limit_request_line": 0,  # gunicorn's bound is too low for SOQL in the URL; the worker has one of its own
             "loglevel": "warning",
             "logger_class": RedactingLogger,
             "control_socket_disable": True,
@@ -85,9 +92,16 @@ def end_with(lifeline: int) -> None:
 def main(arguments: list[str]) -> None:
     """Serves until a signal or the end of the parent."""
     gc.disable()  # nothing that is loaded is garbage, and looking for it takes a tenth of the start
-    app, listener, lifeline, workers = arguments
-    end_with(int(lifeline))
-    Master(app, int(listener), int(workers)).run()
+    signal.signal(signal.SIGTERM, _end)
+    app, listener, lifeline, workers, *state = arguments
+    with using(Path(state[0])) if state else nullcontext():
+        end_with(int(lifeline))
+        Master(app, int(listener), int(workers)).run()
+
+
+def _end(_number: int, _frame: object) -> None:
+    """Ends in order also before gunicorn listens to signals."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

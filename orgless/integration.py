@@ -1,14 +1,16 @@
-"""What a client needs to begin: the first connected app of the world with a certificate and a user who may use it."""
+"""What a client needs to begin: the connected app that Org2's named credential uses, and a user who may use it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from authserver.org import REFRESH_SCOPES, PermittedUsers
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from authserver.org import ConnectedApp
+    from authserver.org import ConnectedApp, Org
 
     from .loading import LoadedWorld
 
@@ -17,29 +19,67 @@ if TYPE_CHECKING:
 class Integration:
     """An app and a user for whom a good assertion gets a token; None is what the world does not hold."""
 
+    connected_app: str | None = None
     consumer_key: str | None = None
     consumer_secret: str | None = None
     private_key_file: Path | None = None
     certificate_file: Path | None = None
     username: str | None = None
     audience: str
+    problem: str = ""
 
 
 def first_integration(loaded: LoadedWorld) -> Integration:
-    """The first in the order of the file; one whose private key lies in this world goes before the others."""
-    usable = [app for app in loaded.org1.connected_apps if app.certificate and loaded.org1.users_who_may_use(app)]
-    usable.sort(key=lambda app: _private_key_file(loaded, app) is None)
-    if not usable:
-        return Integration(audience=loaded.org1.login_audience)
-    app = usable[0]
+    """The first app with a certificate that a named credential uses, else the first with a certificate.
+
+    It is never another one because this one cannot be used: ``problem`` says then why not, and what is missing is None.
+    """
+    app = _first_app(loaded)
+    if app is None or app.certificate is None:
+        return Integration(audience=loaded.org1.login_audience, problem="no connected app of Org1 has a certificate")
+    users = loaded.org1.users_who_may_use(app)
+    private_key_file = _private_key_file(loaded, app)
     return Integration(
+        connected_app=app.label,
         consumer_key=app.consumer_key,
         consumer_secret=_consumer_secret(loaded, app),
-        private_key_file=_private_key_file(loaded, app),
-        certificate_file=loaded.world.certs / app.certificate.file_name if app.certificate else None,
-        username=loaded.org1.users_who_may_use(app)[0].username,
+        private_key_file=private_key_file,
+        certificate_file=loaded.world.certs / app.certificate.file_name,
+        username=users[0].username if users else None,
         audience=loaded.org1.login_audience,
+        problem="" if users and private_key_file else _problem(loaded, app, is_usable=bool(users)),
     )
+
+
+def _first_app(loaded: LoadedWorld) -> ConnectedApp | None:
+    with_certificate = [app for app in loaded.org1.connected_apps if app.certificate]
+    issuers = {credential.issuer for credential in loaded.org2.named_credentials}
+    used = [app for app in with_certificate if app.consumer_key in issuers]
+    return next(iter([*used, *with_certificate]), None)
+
+
+def _problem(loaded: LoadedWorld, app: ConnectedApp, *, is_usable: bool) -> str:
+    if is_usable:
+        name = app.certificate.file_name if app.certificate else ""
+        return (
+            f"{app.label}: the private key of its certificate {name} is none of org2.toml's; "
+            "sign with it where it is kept, or register a certificate of Org2"
+        )
+    why = _why_nobody_may(loaded.org1, app)
+    return f"{app.label} cannot be used: {why}; `orgless demo{loaded.world.option}` explains"
+
+
+def _why_nobody_may(org: Org, app: ConnectedApp) -> str:
+    if app.blocked:
+        return "it is blocked"
+    if REFRESH_SCOPES.isdisjoint(app.scopes):
+        return "it has neither of the scopes refresh_token and offline_access, which this flow demands"
+    if app.permitted_users is PermittedUsers.SELF_AUTHORIZE:
+        return "no active user has authorized it in a flow that gave out a refresh token ([[approvals]])"
+    assigned = ", ".join([*app.profiles, *app.permission_sets]) or "none are assigned"
+    inactive = ", ".join(user.username for user in org.users if org.is_assigned(app, user))
+    beside = f"; {inactive} has, but is inactive" if inactive else ""
+    return f"no active user has one of its profiles or permission sets ({assigned}){beside}"
 
 
 def _private_key_file(loaded: LoadedWorld, app: ConnectedApp) -> Path | None:

@@ -14,6 +14,7 @@ from authserver.signing_key import make_signing_key
 from client_demo.certificates import make_certificate
 from client_demo.key_files import BadKeyFileError, load_private_key
 from plumbing.clock import system_clock
+from plumbing.private_files import write_private
 from plumbing.strict_toml import BadFileError, Problem
 
 if TYPE_CHECKING:
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-    from authserver.org_file import OrgFile
-    from client_demo.org2_file import Org2File
     from plumbing.clock import Clock
 
-    from .world import World
+    from .wanted_keys import Pair, Wanted
 
 #: From this size on, making a key takes long enough to be announced, in bits.
 SLOW_KEY_SIZE = 4096
@@ -47,60 +46,6 @@ class KeyFile:
 
     path: Path
     outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A private key of Org2 and its self-signed certificate."""
-
-    name: str
-    key_file: Path
-    certificate_file: Path
-    key_size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """All that the two files name and that orgless can make."""
-
-    org_id: str
-    org_name: str
-    pairs: tuple[Pair, ...]
-    secrets: tuple[Path, ...]
-    signing_key: Path
-
-    def missing(self) -> list[Path]:
-        """The files that are not there, in the order of the two files."""
-        return [path for path in self.files() if not path.exists()]
-
-    def files(self) -> list[Path]:
-        """All files."""
-        of_pairs = [path for pair in self.pairs for path in (pair.key_file, pair.certificate_file)]
-        return [*of_pairs, *self.secrets, self.signing_key]
-
-
-def wanted(world: World, org1: OrgFile, org2: Org2File) -> Wanted:
-    """What the two files name."""
-    return Wanted(
-        org_id=org2.org.id,
-        org_name=org2.org.name,
-        pairs=tuple(
-            Pair(one.name, world.certs / one.private_key_file, world.certs / one.certificate_file, one.key_size)
-            for one in org2.certificates
-        ),
-        secrets=tuple(
-            world.certs / app.consumer_secret_file for app in org1.connected_apps if app.consumer_secret_file
-        ),
-        signing_key=world.certs / org1.org.signing_key_file,
-    )
-
-
-def problems_with_keys(world: World, org1: OrgFile, org2: Org2File) -> list[Problem]:
-    """One line for each file that is missing, with the command that makes it."""
-    return [
-        Problem(path, "", f"no such file; `orgless certs{world.option}` makes what is missing")
-        for path in wanted(world, org1, org2).missing()
-    ]
 
 
 class KeyMaker:
@@ -188,12 +133,13 @@ class KeyMaker:
         exists = path.exists()
         if exists and not self._force:
             return KeyFile(path, Outcome.KEPT)
-        _put(path, content(), mode)
+        write_private(path, content(), overwrite=True, mode=mode)
         return KeyFile(path, Outcome.REPLACED if exists else Outcome.MADE)
 
     def _make_private(self, folder: Path) -> None:
         """Closes the folder to others, unless it serves somebody else too."""
-        ours = {"README.md", *(path.name for path in self._wanted.files())}
+        named = (*self._wanted.files(), *self._wanted.certificates_of_others)
+        ours = {"README.md", *(path.name for path in named)}
         if all(path.name in ours for path in folder.iterdir()) and folder.stat().st_uid == os.geteuid():
             folder.chmod(0o700)
 
@@ -226,15 +172,6 @@ def _alone_in(folder: Path, announce: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         os.close(held)
-
-
-def _put(path: Path, content: str, mode: int) -> None:
-    """Puts a whole file in place at once, so that nobody ever reads half a key."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii") as file:  # noqa: PTH123
-        file.write(content)
-    beside.replace(path)
 
 
 def _new_secret() -> str:

@@ -10,6 +10,7 @@ from plumbing.strict_toml import BadFileError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from typing import TypeVar
 
     from authserver.org import Org
@@ -55,24 +56,14 @@ def load(world: World, announce: Callable[[str], None]) -> LoadedWorld:
     Raises:
         BadFileError: With the problems of both files and of all keys and certificates that they name.
     """
-    from authserver.org_file import load_org  # noqa: PLC0415  `orgless --help` need not pay for it
-    from client_demo.org2_file import load_org2  # noqa: PLC0415
-
-    from .keys import KeyMaker, problems_with_keys, wanted  # noqa: PLC0415
-
-    org1_file, org2_file = read(world)
-    missing = problems_with_keys(world, org1_file, org2_file)
-    if missing and world.is_demo:
-        announce(f"making the demo world's keys and certificates in {world.certs}")
-        KeyMaker(wanted(world, org1_file, org2_file), announce=announce).make_all()
-    elif missing:
-        raise BadFileError(missing)
     problems: list[Problem] = []
-    org1 = _gathering(problems, lambda: load_org(world.org1_file, world.certs))
-    org2 = _gathering(problems, lambda: load_org2(world.org2_file, world.certs))
-    if org1 is None or org2 is None:
-        raise BadFileError(problems)
-    return LoadedWorld(world, org1, org2, org1_file, org2_file)
+    files = _gathering(problems, lambda: read(world))
+    missing = _missing_keys(world, *files, announce) if files else {}
+    orgs = _load_both(world, problems)
+    if missing or files is None or orgs is None:
+        others = (one for one in problems if not any(str(path) in one.message for path in missing))
+        raise BadFileError(dict.fromkeys([*missing.values(), *others]))  # what was found twice is told once
+    return LoadedWorld(world, *orgs, *files)
 
 
 def read(world: World) -> tuple[OrgFile, Org2File]:
@@ -106,9 +97,35 @@ def make_keys(
     Raises:
         BadFileError: A file is bad, a certificate has lost its key, or the folder cannot be written to.
     """
-    from .keys import KeyMaker, wanted  # noqa: PLC0415
+    from .keys import KeyMaker  # noqa: PLC0415
+    from .wanted_keys import wanted  # noqa: PLC0415
 
     return KeyMaker(wanted(world, *read(world)), key_size=key_size, force=force, announce=announce).make_all()
+
+
+def _missing_keys(
+    world: World, org1_file: OrgFile, org2_file: Org2File, announce: Callable[[str], None]
+) -> dict[Path, Problem]:
+    """The keys and certificates that are not there, and what is told of each; the demo world's are made instead."""
+    from .keys import KeyMaker  # noqa: PLC0415
+    from .wanted_keys import problems_with_keys, wanted  # noqa: PLC0415
+
+    missing = problems_with_keys(world, org1_file, org2_file)
+    if not missing or not world.is_demo:
+        return {one.file: one for one in missing}
+    announce(f"making the demo world's keys and certificates in {world.certs}")
+    KeyMaker(wanted(world, org1_file, org2_file), announce=announce).make_all()
+    return {}
+
+
+def _load_both(world: World, problems: list[Problem]) -> tuple[Org, Org2] | None:
+    """Both orgs with all that their files name, or None when there are problems."""
+    from authserver.org_file import load_org  # noqa: PLC0415  `orgless --help` need not pay for it
+    from client_demo.org2_file import load_org2  # noqa: PLC0415
+
+    org1 = _gathering(problems, lambda: load_org(world.org1_file, world.certs))
+    org2 = _gathering(problems, lambda: load_org2(world.org2_file, world.certs))
+    return None if org1 is None or org2 is None else (org1, org2)
 
 
 def _gathering(problems: list[Problem], read: Callable[[], T]) -> T | None:

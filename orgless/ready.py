@@ -26,6 +26,7 @@ def line_for_scripts(servers: Servers, integration: Integration) -> str:
             "login_url": servers.login_url,
             "instance_url": servers.instance_url,
             "org2_url": servers.org2_url,
+            "connected_app": integration.connected_app,
             "consumer_key": integration.consumer_key,
             "consumer_secret": integration.consumer_secret,
             "private_key_file": _text(integration.private_key_file),
@@ -83,9 +84,10 @@ def _sections(
 
 def _for_a_client(servers: Servers, integration: Integration) -> Rows:
     return [
+        ("connected app", str(integration.connected_app)),
         ("private key", str(integration.private_key_file or "the one of the app's certificate")),
         ("iss", str(integration.consumer_key)),
-        ("sub", str(integration.username)),
+        ("sub", integration.username or "no user may use the app"),
         ("aud", integration.audience),
         ("token endpoint", f"{servers.login_url}/services/oauth2/token"),
     ]

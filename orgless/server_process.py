@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from plumbing.redaction import printable, redacted
 
@@ -41,6 +42,7 @@ class ServerProcess:
         environment: The app's settings.
         workers: How many processes serve.
         lifeline: The reading end of a pipe whose writing end only this process holds: when that closes, they end.
+        state: A temporary folder that goes with its last user, if there is one.
         on_line: Called with each line that the server logs, from a thread.
         on_end: Called with this object when the master has ended, from a thread.
     """
@@ -53,6 +55,7 @@ class ServerProcess:
         environment: Mapping[str, str],
         workers: int,
         lifeline: int,
+        state: Path | None = None,
         on_line: Callable[["ServerProcess", str], None],
         on_end: Callable[["ServerProcess"], None],
     ) -> None:
@@ -62,7 +65,7 @@ class ServerProcess:
         self._on_line, self._on_end = on_line, on_end
         handed = (listener.socket.fileno(), lifeline)
         self._process = subprocess.Popen(  # noqa: S603  this project's own module
-            _command(part.app, *handed, workers),
+            _command(part.app, *handed, workers, *([state] if state else [])),
             env=dict(environment),
             pass_fds=handed,
             stdin=subprocess.DEVNULL,
@@ -148,7 +151,7 @@ class ServerProcess:
         return "".join(f"\n  {line}" for line in self.last_lines)
 
 
-def _command(app: str, listener: int, lifeline: int, workers: int) -> list[str]:
+def _command(app: str, *arguments: int | Path) -> list[str]:
     return [
         sys.executable,
         "-P",  # the folder that orgless is called from must not hide modules
@@ -157,9 +160,7 @@ def _command(app: str, listener: int, lifeline: int, workers: int) -> list[str]:
         "-m",
         "orgless.gunicorn_master",
         app,
-        str(listener),
-        str(lifeline),
-        str(workers),
+        *map(str, arguments),
     ]
 
 

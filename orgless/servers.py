@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 from . import wiring
 from .listening import Listener, listen
 from .server_process import ServerProcess
+from .temporary_state import temporary_state
 from .told import BadInputError, tell
 from .wiring import INSTANCE, LOGIN, ORG2, Addresses
 
@@ -162,6 +161,7 @@ class Servers:
                         environment=environments[part],
                         workers=self._options.workers,
                         lifeline=reading,
+                        state=None if self._loaded.world.state else self._state,
                         on_line=self._log,
                         on_end=self._ended.put,
                     )
@@ -178,11 +178,11 @@ class Servers:
         """The folder for what the servers remember: the one that was asked for, or one that is removed at the end."""
         asked = self._loaded.world.state
         if asked is None:
-            folder = Path(tempfile.mkdtemp(prefix="orgless-"))
-            self._stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            return folder
+            return self._stack.enter_context(temporary_state())
         try:
             asked.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise BadInputError(f"--state {asked}: is a file or lies below one; name a folder") from None
         except OSError as error:
             raise BadInputError(f"--state {asked}: no folder can be made there: {error.strerror}") from None
         return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 #: The world that ships: the configuration of the question that the project started from.
 DEMO_WORLD = Path(__file__).parent / "demo_world"
+#: Holds this package: the folder of its source where it runs from there, else where packages are installed.
+_HOME = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class World:
     @property
     def option(self) -> str:
         """What to write behind a command to mean this world; nothing for the one that ships."""
-        return "" if self.is_demo else f" --world {self.folder}"
+        return "" if self.is_demo else f" --world {shlex.quote(str(self.folder))}"
 
 
 def find_world(folder: Path | None, environment: Mapping[str, str]) -> World:
@@ -64,7 +67,7 @@ def find_world(folder: Path | None, environment: Mapping[str, str]) -> World:
     place = _absolute(named) if named else DEMO_WORLD
     _must_be_a_folder(place)
     world = World(place, place / "certs", _path(environment, "ORGLESS_STATE"))
-    certs = _path(environment, "ORGLESS_CERTS") or (_own_state(environment) if world.is_demo else world.certs)
+    certs = _path(environment, "ORGLESS_CERTS") or (_demo_certs(environment) if world.is_demo else world.certs)
     return World(place, certs, world.state)
 
 
@@ -78,6 +81,19 @@ def _absolute(path: Path) -> Path:
         return path.expanduser().absolute()
     except RuntimeError:  # "~name" of nobody: then a folder is called so
         return path.absolute()
+
+
+def _demo_certs(environment: Mapping[str, str]) -> Path:
+    """One place for the demo world's keys, however orgless is called: beside the source, else the user's own."""
+    return _HOME / "certs" if _is_checkout(_HOME) else _own_state(environment)
+
+
+def _is_checkout(folder: Path) -> bool:
+    try:
+        project = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return '\nname = "orgless"\n' in project and (folder / "certs" / "README.md").is_file()
 
 
 def _own_state(environment: Mapping[str, str]) -> Path:

@@ -1,5 +1,6 @@
 """Opens an app's database and runs its few hot statements without paying for their construction each time."""
 
+import errno
 import sqlite3
 import sys
 import time
@@ -217,7 +218,8 @@ def is_failure(error: BaseException) -> bool:
     """Whether the database failed, and not the program: a full disk, a lock that is not given back, a lost server."""
     psycopg = sys.modules.get("psycopg")  # what was never imported has raised nothing
     others = (psycopg.OperationalError,) if psycopg else ()
-    return isinstance(error, (sqlite3.OperationalError, OperationalError, *others))
+    is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return is_full or isinstance(error, (sqlite3.OperationalError, OperationalError, *others))
 
 
 def _problem(told: str) -> Problem:

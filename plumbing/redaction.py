@@ -15,7 +15,8 @@ _BASIC = re.compile(r"(?i)\b(basic\s+)[A-Za-z0-9+/=]{8,}")
 #: One of these occurs, in small letters, in all that the expressions above find; to look for them costs little.
 _MARKS = ("ey", "ew", "00d", "-----", "mii", "secret", "password", "basic")
 _SECRET_NAME = re.compile(r"(?i)secret|password|private")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: Control and direction characters, the line ends that only Unicode has, the byte order mark, and half pairs.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def redacted(text: str) -> str:

@@ -35,7 +35,10 @@ class Problem:
 
 
 class BadFileError(Exception):
-    """A file could not be read as asked; ``problems`` holds every reason, in the order of the file."""
+    """A file could not be read as asked; ``problems`` holds every reason.
+
+    What ``build`` was given stands first, then what single fields show.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -46,10 +49,10 @@ def parse(path: Path) -> dict[str, Any]:
     """The file's tables as TOML reads them.
 
     Raises:
-        BadFileError: The file is missing, unreadable or no TOML.
+        BadFileError: The file is missing, unreadable, no TOML or beyond all bounds.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadFileError([Problem(path, "", "no such file; `orgless init DIR` writes a starter world")]) from None
     except OSError as error:
@@ -58,6 +61,13 @@ def parse(path: Path) -> dict[str, Any]:
         raise BadFileError([Problem(path, "", f"is not UTF-8 text (byte {error.start}); save it as UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
         raise BadFileError([Problem(path, "", f"is not valid TOML: {error}")]) from None
+    except RecursionError:
+        raise BadFileError([Problem(path, "", _TOO_DEEP)]) from None
+    except ValueError:  # the interpreter's own limit, 4,300 digits unless told otherwise
+        raise BadFileError([Problem(path, "", _TOO_LONG)]) from None
+    if excess := _excess(tables):
+        raise BadFileError([Problem(path, "", excess)])
+    return tables
 
 
 def build(
@@ -145,6 +155,25 @@ def _named(row: Any) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "…"  # noqa: PLR2004  a line of a terminal is what it is for
+
+
+#: TOML's whole numbers have 64 bits; no table of ours is nested deeper than four.
+_LARGEST_NUMBER, _DEEPEST = 2**63, 50
+_TOO_DEEP = "is not valid TOML: it is nested too deeply"
+_TOO_LONG = "is not valid TOML: a number has too many digits"
+
+
+def _excess(tables: Mapping[str, Any]) -> str:
+    """Why what follows could not take the tables, or nothing."""
+    level: list[Any] = [tables]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer)]
+        if any(isinstance(value, int) and abs(value) >= _LARGEST_NUMBER for value in level):
+            return _TOO_LONG
+        level = [value for value in level if isinstance(value, (dict, list))]
+        if not level:
+            return ""
+    return _TOO_DEEP
 
 
 _NO_DATE = "must be text in quotes, not a date or time"

@@ -5,14 +5,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
+from .database import is_failure
 from .redaction import RedactingFilter
 from .strict_toml import BadFileError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -53,13 +57,21 @@ class HostNames:
 
 
 def serve_known_hosts(app: Flask, urls: Iterable[str], body: ErrorBody) -> None:
-    """Refuses requests whose Host header names neither one of ``urls`` nor loopback (DNS rebinding)."""
+    """Refuses requests for other host names than those of ``urls`` and loopback's (DNS rebinding).
+
+    The Host header is judged, and the target too where it has the absolute form (RFC 9112 3.2.2). Transfer codings
+    other than ``chunked`` are refused as well (RFC 9112 6.1): nobody behind here would take them off the body.
+    """
     known = HostNames(urls)
 
     def refuse_strangers() -> Response | None:
-        if request.environ.get("HTTP_HOST", "") in known:
-            return None
-        return body(421, "this server does not answer for that host name")
+        if request.environ.get("HTTP_HOST", "") not in known or not _is_for(request.environ, known):
+            return body(421, "this server does not answer for that host name")
+        if request.environ.get("HTTP_TRANSFER_ENCODING", "chunked").strip().lower() != "chunked":
+            answer = body(501, "transfer codings other than chunked are not implemented")
+            answer.headers["Connection"] = "close"
+            return answer
+        return None
 
     app.before_request(refuse_strangers)
 
@@ -77,11 +89,22 @@ def answer_errors(app: Flask, body: ErrorBody) -> None:
         return answer
 
     def on_unforeseen(error: Exception) -> Response:
-        current_app.logger.error("unforeseen error at %s", request.path, exc_info=error)
-        return body(500, "internal error")
+        return body(*logged(current_app.logger, request.path, error))
 
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(Exception, on_unforeseen)
+
+
+def logged(logger: logging.Logger, place: str, error: Exception) -> tuple[int, str]:
+    """Logs what stopped an answer; gives the status and the text for the client, who learns nothing of it.
+
+    A database that fails is not the program's fault: that is one line without a traceback, and 503.
+    """
+    if is_failure(error):
+        logger.error("the database failed at %s: %s", place, str(error).partition("\n")[0])
+        return 503, "service unavailable"
+    logger.error("unforeseen error at %s", place, exc_info=error)
+    return 500, "internal error"
 
 
 def serve_health(app: Flask) -> None:
@@ -106,6 +129,17 @@ def is_loopback_address(text: str) -> bool:
 def quiet(name: str) -> None:
     """Keeps a library's logger from telling every request."""
     logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _is_for(environment: "WSGIEnvironment", known: HostNames) -> bool:
+    """Whether the target names no host at all, which is the usual form, or a known one."""
+    target = environment.get("RAW_URI") or "/"
+    if target.startswith("/") or target == "*":
+        return True
+    try:
+        return authority(target) in known
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

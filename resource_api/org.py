@@ -66,7 +66,7 @@ def open_org(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
     """Opens the org's database, makes what is missing in it, and puts the sample records in once.
 
     Raises:
-        BadFileError: The database cannot be opened.
+        BadFileError: The database cannot be opened or written to.
     """
     metadata = MetaData()
     tables = record_tables(SCHEMA, metadata)
@@ -75,7 +75,8 @@ def open_org(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
         make(metadata)
     database = Database(settings.database_url, metadata)
     records = RecordStore(database, SCHEMA, tables, clock)
-    seed_once(database, SCHEMA, records)
+    with database.starting():
+        seed_once(database, SCHEMA, records)
     database.close()  # a connection must not be carried over a fork into the workers
     return Org(
         clock=clock,

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
+from plumbing.database_url import read_database_url
 from plumbing.environment import Environment
 from plumbing.web import authority
 
@@ -19,7 +17,6 @@ LONGEST_TOKEN_CACHE_SECONDS = 60.0
 _PROFILES = ("salesforce", "strict")
 _LOGIN_URL = "http://127.0.0.1:8001"
 _INSTANCE_URL = "http://127.0.0.1:8002"
-_DATABASES = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +74,9 @@ def _database_url(environment: Environment) -> str:
         state = environment.folder("ORGLESS_STATE", why="the folder for the database (or set ORGLESS_DATABASE_URL)")
         return f"sqlite:///{state / 'resource_api.sqlite3'}"
     try:
-        backend = make_url(given).get_backend_name()
-    except ArgumentError:
-        backend = ""
-    if backend not in _DATABASES:
-        environment.reject(
-            "ORGLESS_DATABASE_URL", "must be like sqlite:////path/to/file or postgresql://user@host/name"
-        )
+        read_database_url(given)
+    except ValueError as error:
+        environment.reject("ORGLESS_DATABASE_URL", str(error))
     return given
 
 

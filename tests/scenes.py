@@ -7,7 +7,6 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from orgless.loading import LoadedWorld, load
 from orgless.scenarios.draft import Draft
@@ -16,6 +15,7 @@ from orgless.scenarios.scenario import Scenario
 from orgless.scenarios.stage import in_process
 from orgless.story import ending, performance
 from orgless.story.as_json import to_json
+from orgless.story.terminal import literal_console
 from orgless.world import find_world
 
 
@@ -43,7 +43,7 @@ Play = Callable[..., Scene]
 
 def story_of(played: Played, columns: int) -> str:
     """The story as a terminal of so many columns shows it, without colours."""
-    console = Console(width=columns, highlight=False, color_system=None)
+    console = literal_console(width=columns, color_system=None)
     with console.capture() as told:
         performance.tell(console, played)
         ending.tell_ending(console, played)

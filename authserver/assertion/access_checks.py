@@ -7,6 +7,7 @@ from plumbing.redaction import excerpt
 
 from .assertion import Assertion
 from .likely_causes import why_no_user
+from .quoting import quoted
 
 _SUBJECT = "Org2: Named Credential > Per User Subject or Named Principal Subject"
 _REFRESH_TOKEN = "refresh_token scope is required and the connected app should be installed and preauthorized"  # noqa: S105
@@ -39,7 +40,7 @@ def subject_is_given(assertion: Assertion) -> Reason | None:
     if isinstance(subject, str) and subject:
         return None
     cause = "a formula whose field is empty for this user answers nothing" if subject == "" else ""
-    return Reason("sub: a username of Org1", "nothing" if subject is None else excerpt(repr(subject)), cause)
+    return Reason("sub: a username of Org1", quoted(subject), cause)
 
 
 @check(

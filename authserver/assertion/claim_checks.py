@@ -10,6 +10,7 @@ from plumbing.redaction import excerpt
 from .assertion import Assertion
 from .likely_causes import moment, why_expired, why_far_ahead, why_wrong_audience
 from .profile import BUFFER_SECONDS, LONGEST_VALIDITY_SECONDS, STRICT_BUFFER_SECONDS
+from .quoting import quoted
 
 #: The longest ``jti`` that is kept, in characters.
 LONGEST_JTI = 256
@@ -55,9 +56,8 @@ def audience_is_this_server(assertion: Assertion) -> Reason | None:
             return Reason(org.login_audience, "a list with one audience", deviation="audience in a list")
         audience = audience[0]
     if not isinstance(audience, str) or not audience:
-        shown = "nothing" if audience is None else excerpt(repr(audience))
         cause = "a list of several audiences could be forwarded to each of them" if isinstance(audience, list) else ""
-        return Reason(org.login_audience, shown, cause)
+        return Reason(org.login_audience, quoted(audience), cause)
     if audience in lenient:
         return Reason(org.login_audience, f"{audience}, {lenient[audience]}", deviation="audience in another form")
     return Reason(org.login_audience, f"“{excerpt(audience, 100)}”", why_wrong_audience(audience, org))
@@ -74,7 +74,7 @@ def expiry_is_a_time(assertion: Assertion) -> Reason | None:
     """The expiry claim is there and is a number of seconds since 1970."""
     expiry = assertion.claims.get("exp")
     if seconds_in(expiry) is None:
-        return Reason("exp: seconds since 1970 as a number", "nothing" if expiry is None else excerpt(repr(expiry)))
+        return Reason("exp: seconds since 1970 as a number", quoted(expiry))
     return Reason("a JSON number", "a JSON string", deviation="exp as text") if isinstance(expiry, str) else None
 
 
@@ -127,7 +127,7 @@ def is_valid_already(assertion: Assertion) -> Reason | None:
         return None
     not_before, now = seconds_in(claim), assertion.circumstances.now
     if not_before is None or isinstance(claim, str):
-        return Reason("nbf: seconds since 1970 as a number", excerpt(repr(claim)))
+        return Reason("nbf: seconds since 1970 as a number", quoted(claim))
     if not_before <= now + STRICT_BUFFER_SECONDS:
         return None
     tolerated = "nbf within the buffer" if not_before <= now + BUFFER_SECONDS else ""
@@ -164,7 +164,7 @@ def jti_is_usable(assertion: Assertion) -> Reason | None:
     jti = assertion.claims["jti"]
     if isinstance(jti, str) and 0 < len(jti) <= LONGEST_JTI and "\0" not in jti:
         return None
-    return Reason(f"text of 1 to {LONGEST_JTI} characters", excerpt(repr(jti)))
+    return Reason(f"text of 1 to {LONGEST_JTI} characters", quoted(jti))
 
 
 @check(

@@ -12,6 +12,12 @@ from .unverified import UnverifiedAssertion
 
 _MILLISECONDS = 10**11
 _HOUR = 3600
+#: From this ratio on (difflib's) two names before the @ may be one that was mistyped: max and mx, not max and erika.
+_ALIKE = 0.6
+_FILE_NAME = (
+    "a file name was sent: curl's -d reads a file only as -d @file, for the whole body; "
+    "use --data-urlencode 'assertion@file'"
+)
 _TIME_ZONES = (-12 * _HOUR, 14 * _HOUR)
 
 
@@ -29,13 +35,13 @@ def why_no_compact_jws(text: str) -> str:
             "a private key was pasted as the assertion: sign a JWT with it; and replace the key",
         ),
         ("-----BEGIN" in text, "a PEM text was pasted as the assertion: it must be a JWT that was signed with the key"),
+        (_is_a_variable(text), "a variable stands there, not its value: the shell variable was not expanded"),
+        (text.startswith("@"), _FILE_NAME),
+        (text.strip().strip("\"'“”") != text.strip() and text.count(".") == 2, "quotes stand around it"),  # noqa: PLR2004
         (text.lower().startswith("bearer "), "the word “Bearer” stands before the JWT; send the JWT alone"),
         (text.startswith("00D") and "!" in text, "this is an access token; the assertion is the JWT that buys one"),
         (text.lstrip().startswith("{"), "this is JSON, not the compact form"),
-        (
-            text.strip() != text or any(character.isspace() for character in text),
-            "there are blanks or line breaks in it",
-        ),
+        (re.search(r"\s", text) is not None, "there are blanks or line breaks in it"),
         (text.count(".") == 4, "five parts are an encrypted JWT (JWE); it must be a signed one"),  # noqa: PLR2004
         ("=" in text or "+" in text or "/" in text, "base64 instead of base64url: “-” and “_”, and no “=” at the end"),
         (text.count(".") == 1 or text.endswith("."), "the signature is missing"),
@@ -44,6 +50,11 @@ def why_no_compact_jws(text: str) -> str:
     return next(
         (cause for applies, cause in causes if applies), "a part is no canonical base64url text: was it cut off?"
     )
+
+
+def _is_a_variable(text: str) -> bool:
+    """As shells, PowerShell, cmd and Postman write one."""
+    return re.fullmatch(r"\$\{?[\w:.]+\}?|%\w+%|\{\{[\w .-]+\}\}|\$\([^)]*\)", text.strip("\"' \t\r\n")) is not None
 
 
 def whose_key(assertion: UnverifiedAssertion) -> str:
@@ -98,8 +109,14 @@ def why_no_user(subject: str, org: Org) -> str:
             return known[folded.strip()]
     if user_with_suffix := _with_sandbox_suffix(subject, org):
         return f"a sandbox adds a suffix to usernames: here it is {user_with_suffix.username}"
-    near = difflib.get_close_matches(folded, [user.username.casefold() for user in org.users], n=1, cutoff=0.8)
+    alike = [name for name in (user.username.casefold() for user in org.users) if _are_alike_before_at(name, folded)]
+    near = difflib.get_close_matches(folded, alike, n=1, cutoff=0.8)
     return f"is {near[0]} meant?" if near else "the username of another org?"
+
+
+def _are_alike_before_at(one: str, other: str) -> bool:
+    """All usernames of an org may share what follows the @."""
+    return difflib.SequenceMatcher(None, one.partition("@")[0], other.partition("@")[0]).ratio() >= _ALIKE
 
 
 def _with_sandbox_suffix(subject: str, org: Org) -> User | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic_core import to_json
+
 from plumbing.checks import Check, Judgement, Outcome, Reason
 from plumbing.redaction import may_hold_secrets, names_a_secret, printable, redacted
 
@@ -16,7 +18,6 @@ from .pasted_secrets import without
 #: Longer payloads are kept without their values.
 _LONGEST_CLAIMS = 4096
 _BY_NAME = {check.name: check for check in ALL_CHECKS}
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _HEADER_MEMBERS = ("alg", "typ", "kid")
 
 
@@ -106,7 +107,8 @@ class Report:
     def kept(self) -> str:
         """The parts that have no column of their own, as JSON text; ``restored`` reads it."""
         found = [[one.check.name, one.outcome.value, *_reason(one.reason)] for one in self.found]
-        return _ENCODER.encode([found, self.claims_are_proven, self.request, self.header, _kept_claims(self.claims)])
+        kept = [found, self.claims_are_proven, self.request, self.header, _kept_claims(self.claims)]
+        return to_json(kept).decode()  # several times as fast as the standard library
 
 
 def restored(kept: str, **columns: Any) -> Report:

@@ -1,13 +1,12 @@
 """The first list: from the assertion's form to its signature (RFC 7515, RFC 7519 7.2, RFC 8725 3)."""
 
-from typing import Any
-
 from authserver.errors import InvalidClientError, InvalidClientIdError, InvalidGrantError
 from plumbing.checks import Reason, check
 from plumbing.redaction import excerpt
 
 from .likely_causes import shape_of, whose_issuer, whose_key, why_no_compact_jws
-from .request_checks import body_is_a_form
+from .quoting import quoted
+from .request_checks import body_is_readable
 from .signature import matches
 from .unverified import LONGEST_ASSERTION, UnverifiedAssertion
 
@@ -19,15 +18,17 @@ _SIGNER = "Org2: Named Credential > JWT Signing Certificate, or the client's sig
     error=InvalidGrantError,
     says="invalid assertion",
     setting="Client: assertion of the token request",
-    needs=[body_is_a_form],
+    needs=[body_is_readable],
     wording_is_inferred=True,
 )
 def assertion_is_present(assertion: UnverifiedAssertion) -> Reason | None:
     """The request carries an assertion."""
     if assertion.text:
         return None
-    named = ", ".join(sorted(assertion.request.parameters)) or "none"
-    return Reason("a parameter named assertion", f"parameters: {excerpt(named)}", "an empty value counts as none")
+    sent = assertion.request
+    named = ", ".join(sorted(sent.parameters)) or "none"
+    cause = "an empty value counts as none" if "assertion" in sent.parameters or "assertion" in sent.query else ""
+    return Reason("a parameter named assertion", f"parameters: {excerpt(named)}", cause)
 
 
 @check(
@@ -92,7 +93,7 @@ def algorithm_is_rs256(assertion: UnverifiedAssertion) -> Reason | None:
         "none": "an unsigned JWT proves nothing",
         "RS512": "an External Credential offers RS512; Salesforce's token endpoint takes RS256",
     }
-    return Reason("RS256", _shown(algorithm), causes.get(algorithm, "") if isinstance(algorithm, str) else "")
+    return Reason("RS256", quoted(algorithm), causes.get(algorithm, "") if isinstance(algorithm, str) else "")
 
 
 @check(
@@ -108,7 +109,7 @@ def header_demands_no_extension(assertion: UnverifiedAssertion) -> Reason | None
     header = assertion.header or {}
     for member in ("crit", "b64"):
         if member in header:
-            return Reason(f"no {member}", f"{member}: {_shown(header[member])}")
+            return Reason(f"no {member}", f"{member}: {quoted(header[member])}")
     return None
 
 
@@ -125,7 +126,7 @@ def issuer_is_given(assertion: UnverifiedAssertion) -> Reason | None:
     issuer = assertion.unverified_issuer
     if isinstance(issuer, str) and issuer:
         return None
-    return Reason("iss: the connected app's consumer key", f"iss: {_shown(issuer)}")
+    return Reason("iss: the connected app's consumer key", f"iss: {quoted(issuer)}")
 
 
 @check(
@@ -161,10 +162,10 @@ def client_credentials_are_right(assertion: UnverifiedAssertion) -> Reason | Non
         return Reason("no client_assertion", "a client_assertion", "the assertion itself identifies the client here")
     if by_header and request.basic_credentials is None:
         return Reason("base64 of key:secret in UTF-8", "a Basic header that is none")
-    client_id, secret = request.basic_credentials or (
-        request.parameter("client_id"),
-        request.parameter("client_secret"),
-    )
+    in_form = request.parameter("client_id")
+    client_id, secret = request.basic_credentials or (in_form, request.parameter("client_secret"))
+    if in_form and in_form != client_id:
+        return Reason("one client", "a client_id beside a Basic header with another", "this flow needs neither")
     return _credentials(assertion, client_id, secret, is_tried=by_header or "client_secret" in request.parameters)
 
 
@@ -210,10 +211,6 @@ def signature_matches_the_certificate(assertion: UnverifiedAssertion) -> Reason 
     file, fingerprint = (certificate.file_name, certificate.fingerprint) if certificate else ("?", "?")
     expected = f"a signature by the key of {file} (SHA-256 {fingerprint})"
     return Reason(expected, "a signature that does not match it", whose_key(assertion))
-
-
-def _shown(value: Any) -> str:
-    return "nothing" if value is None else excerpt(repr(value))
 
 
 UNVERIFIED_CHECKS = (

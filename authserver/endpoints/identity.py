@@ -1,5 +1,7 @@
 """``GET /id/<org>/<user>``: the identity URL that a token response names as ``id``."""
 
+import re
+
 from flask import Response, request
 
 from authserver.answers import json_answer, text_answer
@@ -8,6 +10,7 @@ from authserver.services import Services, services
 from plumbing.salesforce_id import is_id, with_suffix
 
 from .access import token_user
+from .account import account
 
 _VERSIONED = {
     "enterprise": "/services/Soap/c/{version}/",
@@ -19,6 +22,7 @@ _VERSIONED = {
     "query": "/services/data/v{version}/query/",
 }
 _NEWEST = "67.0"
+_VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def identity(org_id: str, user_id: str) -> Response:
@@ -50,12 +54,7 @@ def _described(user: User, made: Services, *, is_asking: bool) -> dict[str, obje
         "timezone": "GMT",
         "status": {"created_date": None, "body": None},
         "urls": _urls(user, made),
-        "active": user.active,
-        "user_type": "STANDARD",
-        "language": "en_US",
-        "locale": "en_US",
-        "utcOffset": 0,
-        "is_app_installed": True,
+        **account(user),
     }
 
 
@@ -63,7 +62,7 @@ def _urls(user: User, made: Services) -> dict[str, str]:
     base = made.settings.instance_url
     asked = request.args.get("version", "{version}")
     version = _NEWEST if asked == "latest" else asked
-    if not version.replace(".", "", 1).isdigit():
+    if not _VERSION.fullmatch(version):
         version = "{version}"  # Salesforce leaves the word in where no number is asked for
     urls = {name: base + path.format(version=version) for name, path in _VERSIONED.items()}
     return urls | {"profile": f"{base}/{user.user_id}", "custom_domain": base}

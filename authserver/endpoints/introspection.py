@@ -5,10 +5,9 @@ from typing import Any
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from flask import Response, current_app
 
-from authserver.client_authentication import authenticate_client
+from authserver.client_authentication import Caller, authenticate_client
 from authserver.errors import InvalidClientError, NotAPostError, UnsupportedTokenTypeError
 from authserver.oauth_server import OAuthRequest
-from authserver.org import ConnectedApp
 from authserver.services import Services, services
 from authserver.store import Session
 
@@ -25,25 +24,23 @@ def introspect() -> Response:
 class Introspection(IntrospectionEndpoint):
     """Authlib's endpoint with our callers, sessions and Salesforce's members."""
 
-    def authenticate_endpoint_client(self, request: OAuthRequest) -> ConnectedApp:
+    def authenticate_endpoint_client(self, request: OAuthRequest) -> Caller:
         """The calling app; before that nothing is said about any token."""
         if request.sent.method != "POST":
             raise NotAPostError("must use HTTP POST")
-        client = authenticate_client(request.sent, request.context)
-        if client is None:
+        caller = authenticate_client(request.sent, request.context)
+        if caller is None:
             raise InvalidClientError("invalid client credentials")
-        return client
+        return caller
 
-    def authenticate_token(self, request: OAuthRequest, client: ConnectedApp) -> Session | None:
+    def authenticate_token(self, request: OAuthRequest, caller: Caller) -> Session | None:
         """The token's live session, if this app may look at it."""
         made: Services = request.context
         token = required_form(request.sent, "token")
         if made.profile.salesforce_errors and not made.forge.has_form(token):
             raise UnsupportedTokenTypeError("Token type not supported")
         session = made.live_session(token)
-        if session is None or not (client.introspect_all_tokens or client.consumer_key == session.consumer_key):
-            return None
-        return session
+        return session if session is not None and caller.may_look_at(session) else None
 
     def create_endpoint_response(self, request: OAuthRequest) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
         """The payload, without Authlib's headers: every answer of ours has its own already."""

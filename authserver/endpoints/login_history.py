@@ -1,6 +1,7 @@
 """``/login-history``: every exchange with its report, as a page and as JSON, on the machine itself only."""
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from authserver.answers import json_answer, text_answer
 from authserver.history import LoginEntry
@@ -10,6 +11,11 @@ from plumbing.web import is_loopback_address
 _PAGE = 50
 _HERE_ONLY = "the login history is shown on this machine only; see ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE\n"
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def front() -> BaseResponse:
+    """The server's address in a browser: there is nothing to see but the history."""
+    return redirect("/login-history")
 
 
 def entries() -> Response:

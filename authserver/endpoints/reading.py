@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from authserver.answers import oauth_error
 from authserver.errors import InvalidRequestError
-from authserver.token_request import LONGEST_BODY, TokenRequest, read_token_request
+from authserver.token_request import FORM, LONGEST_BODY, TokenRequest, read_token_request
 
 
 def sent_request() -> TokenRequest:
@@ -42,8 +42,10 @@ def required_form(sent: TokenRequest, parameter: str) -> str:
     Raises:
         InvalidRequestError: It is none, repeats a parameter, or lacks this one.
     """
-    if sent.media_type != "application/x-www-form-urlencoded" or sent.fault:
-        raise InvalidRequestError("parameters must be sent as application/x-www-form-urlencoded")
+    if sent.media_type != FORM:
+        raise InvalidRequestError(f"parameters must be sent as {FORM}")
+    if sent.fault:
+        raise InvalidRequestError("parameters could not be decoded")
     if sent.repeated:
         raise InvalidRequestError("parameter sent more than once")
     if not sent.parameters.get(parameter):

@@ -5,7 +5,7 @@ from typing import Any
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from flask import Response, current_app
 
-from authserver.client_authentication import authenticate_client
+from authserver.client_authentication import Caller, authenticate_client
 from authserver.errors import (
     InvalidClientError,
     InvalidRequestError,
@@ -14,7 +14,6 @@ from authserver.errors import (
     UnsupportedTokenTypeError,
 )
 from authserver.oauth_server import OAuthRequest
-from authserver.org import ConnectedApp
 from authserver.services import Services, services
 from authserver.store import Session
 from authserver.token_request import TokenRequest
@@ -32,23 +31,23 @@ def revoke() -> Response:
 class Revocation(RevocationEndpoint):
     """Authlib's endpoint with our callers, sessions and Salesforce's refusals."""
 
-    def authenticate_endpoint_client(self, request: OAuthRequest) -> ConnectedApp | None:
+    def authenticate_endpoint_client(self, request: OAuthRequest) -> Caller | None:
         """The calling app, where it says who it is; a request in Salesforce's dialect may be a GET without any."""
         made: Services = request.context
         allowed = ("GET", "POST") if made.profile.salesforce_errors else ("POST",)
         if request.sent.method not in allowed:
             raise NotAPostError("must use HTTP POST", allowed)
-        client = authenticate_client(request.sent, made)
-        if client is None and not made.profile.salesforce_errors:
+        caller = authenticate_client(request.sent, made)
+        if caller is None and not made.profile.salesforce_errors:
             raise InvalidClientError("invalid client credentials")
-        return client
+        return caller
 
-    def authenticate_token(self, request: OAuthRequest, client: ConnectedApp | None) -> Session | None:
+    def authenticate_token(self, request: OAuthRequest, caller: Caller | None) -> Session | None:
         """The session to end; None where there is nothing to end and that is no error."""
         made: Services = request.context
         token = _token_in_url(request.sent) if request.sent.method == "GET" else required_form(request.sent, "token")
         session = made.live_session(token)
-        is_own = session is not None and (client is None or client.consumer_key == session.consumer_key)
+        is_own = session is not None and (caller is None or caller.app.consumer_key == session.consumer_key)
         if is_own or not made.profile.salesforce_errors:
             return session if is_own else None
         if not made.forge.has_form(token):
@@ -64,6 +63,10 @@ class Revocation(RevocationEndpoint):
 
 
 def _token_in_url(sent: TokenRequest) -> str:
+    if sent.fault:
+        raise InvalidRequestError("parameters could not be decoded")
+    if sent.repeated:
+        raise InvalidRequestError("parameter sent more than once")
     if not sent.query.get("token"):
         raise InvalidRequestError("token is required")
     return sent.query["token"]

@@ -6,6 +6,7 @@ from authserver.answers import json_answer
 from authserver.services import services
 
 from .access import token_user
+from .account import account
 
 
 def userinfo() -> Response:
@@ -27,11 +28,6 @@ def userinfo() -> Response:
             "given_name": user.first_name,
             "family_name": user.last_name,
             "zoneinfo": "GMT",
-            "active": user.active,
-            "user_type": "STANDARD",
-            "language": "en_US",
-            "locale": "en_US",
-            "utcOffset": 0,
-            "is_app_installed": True,
+            **account(user),
         },
     )

@@ -18,6 +18,7 @@ from .options import DEFAULT_ORG2_URL
 @click.option("-d", "--data", metavar="BODY", help="The body; @FILE reads it from a file, - from standard input.")
 @click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header; may be repeated.")
 @click.option("--user", metavar="NAME", help="The user of Org2 who calls; needed where Org2 has several.")
+@click.option("--new-token", is_flag=True, help="Forget a stored access token first: all three steps are taken.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the three exchanges as they crossed the wire, on stderr.")
 @click.option(
     "--org2-url",
@@ -26,6 +27,7 @@ from .options import DEFAULT_ORG2_URL
     default=DEFAULT_ORG2_URL,
     show_default=True,
     show_envvar=True,
+    help="Where Org2 is: the org2_url that `orgless serve` tells, needed after --client-port.",
 )
 def command(  # noqa: PLR0913  one parameter per option
     *,
@@ -35,6 +37,7 @@ def command(  # noqa: PLR0913  one parameter per option
     data: str | None,
     headers: tuple[str, ...],
     user: str | None,
+    new_token: bool,
     verbose: bool,
     org2_url: str,
 ) -> None:
@@ -43,8 +46,8 @@ def command(  # noqa: PLR0913  one parameter per option
     Sends and accepts JSON unless -H says otherwise. Needs a running `orgless serve`. The exit code is 0 where the API
     answered 2xx, else 1; what Apex would see, and the cause, are then on stderr.
     """
-    from orgless.callout_request import request_callout  # noqa: PLC0415  `orgless --help` need not pay for it
-    from orgless.callout_story import failure_lines, succeeded, wire_lines  # noqa: PLC0415
+    from orgless.callout_request import request_callout, request_entry  # noqa: PLC0415  `orgless --help` need not pay
+    from orgless.callout_story import cause_lines, failure_lines, succeeded, wire_lines  # noqa: PLC0415
 
     body = None if data is None else _read(data)
     wanted = {
@@ -54,6 +57,7 @@ def command(  # noqa: PLR0913  one parameter per option
         "headers": _headers(headers, with_body=body is not None),
         "body": body,
         "username": user,
+        "new_token": new_token,
     }
     result = request_callout(org2_url.rstrip("/"), wanted)
     for line in wire_lines(result) if verbose else ():
@@ -62,6 +66,8 @@ def command(  # noqa: PLR0913  one parameter per option
     if not succeeded(result):
         for line in failure_lines(result):
             tell(f"orgless: {line}")
+        for line in cause_lines(result, request_entry(org2_url, result["login_url_of_entry"])):
+            tell(line)
         sys.exit(1)
 
 

@@ -1,6 +1,7 @@
 """``orgless certs``: the keys and certificates that a world needs."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -22,10 +23,12 @@ from .options import world_option
 def command(world: Path | None, key_size: str | None, *, force: bool, quiet: bool) -> None:
     """Make the key pairs, self-signed certificates and consumer secrets that a world's two files name.
 
-    What is there already is kept. Private files get mode 0600.
+    What is there already is kept. Private files get mode 0600. A certificate that org1.toml names and org2.toml does
+    not is somebody else's: where it is missing, that is said, and the exit code is 1.
     """
     from orgless.keys import Outcome  # noqa: PLC0415  `orgless --help` need not pay for it
-    from orgless.loading import make_keys  # noqa: PLC0415
+    from orgless.loading import make_keys, read  # noqa: PLC0415
+    from orgless.wanted_keys import wanted  # noqa: PLC0415
     from orgless.world import find_world  # noqa: PLC0415
 
     found = find_world(world, os.environ)
@@ -35,3 +38,6 @@ def command(world: Path | None, key_size: str | None, *, force: bool, quiet: boo
             click.echo(f"{file.outcome:8} {file.path}")
     if not quiet and any(file.outcome is Outcome.KEPT for file in files):
         click.echo("What is kept was there already; --force replaces it.")
+    for problem in (of_others := wanted(found, *read(found)).missing_of_others()):
+        tell(f"orgless: {problem}")
+    sys.exit(1 if of_others else 0)

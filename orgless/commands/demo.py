@@ -72,6 +72,7 @@ def _play(scenario: Scenario | None, world: Path | None, profile: str, folder: P
     from rich.console import Console  # noqa: PLC0415  `--help` need not pay for it
 
     from client_demo.errors import BadCalloutError  # noqa: PLC0415
+    from orgless.foreign_hosts import foreign_hosts  # noqa: PLC0415
     from orgless.loading import load  # noqa: PLC0415
     from orgless.scenarios.draft import Draft  # noqa: PLC0415
     from orgless.scenarios.play import play  # noqa: PLC0415
@@ -79,6 +80,8 @@ def _play(scenario: Scenario | None, world: Path | None, profile: str, folder: P
     from orgless.world import find_world  # noqa: PLC0415
 
     base = load(find_world(world, os.environ), tell)
+    for told in foreign_hosts(base):
+        tell(f"orgless: {told}")
     draft, logged = Draft(base, folder / "world"), list[str]()
     try:
         with Console(stderr=True, quiet=quiet).status("Starting Org1's two servers, and Org2 …"):

@@ -15,7 +15,12 @@ from orgless.told import BadInputError, tell
 from .options import world_option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from authserver.org import Org
+    from orgless.explanation import Explanation
+    from orgless.pasted.reading import Pasted
+    from orgless.world import World
 
 #: A shorter argument that is neither a file nor has a JWT's dots is a file that is missing.
 _SHORTEST_TEXT = 60
@@ -32,29 +37,59 @@ _SHORTEST_TEXT = 60
     help="Tolerate what Salesforce tolerates, or RFC 7523 and RFC 8725 to the letter.",
 )
 @click.option("--at", metavar="TIME", default="now", show_default=True, help="Judge as of then: ISO 8601, or seconds.")
+@click.option("--short", is_flag=True, help="Leave out the list of all checks.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(source: str | None, *, world: Path | None, profile: str, at: str, as_json: bool) -> None:
+def command(  # noqa: PLR0913  one parameter per option
+    source: str | None, *, world: Path | None, profile: str, at: str, short: bool, as_json: bool
+) -> None:
     """Say what Org1 would say to a JWT or a token request, check by check, without a running server.
 
     Takes a JWT, the form or JSON body of a token request, a whole HTTP request, or a curl command: as the argument,
-    from a file, or from standard input. Nothing is sent and nothing is kept. The exit code is 0 where Org1 would issue
-    a token, 1 where it would refuse, 2 where there is nothing to judge.
+    from a file, or from standard input. Of the world it reads org1.toml alone, with the certificates and secrets that
+    are named there. Nothing is sent and nothing is kept. The exit code is 0 where Org1 would issue a token, 1 where it
+    would refuse, 2 where there is nothing to judge.
     """
     from orgless.explanation import explain, moment  # noqa: PLC0415  `orgless --help` need not pay for it
     from orgless.pasted.reading import read_pasted  # noqa: PLC0415
+    from orgless.world import find_world  # noqa: PLC0415
     from plumbing.clock import system_clock  # noqa: PLC0415
 
     judged_at = moment(at, system_clock())
-    pasted = read_pasted(_read(source))
-    explanation = explain(pasted.request, _org1(world), profile=profile, at=judged_at)
+    data = _read(source)
+    _stop_at_an_answer(data, profile, as_json=as_json)
+    pasted = read_pasted(data)
+    found = find_world(world, os.environ)
+    explanation = explain(pasted.request, _org1(found), profile=profile, at=judged_at, url=pasted.url)
     if as_json:
         click.echo(json.dumps(explanation.to_json(), indent=2))
     else:
-        from orgless.story.explanation import tell_explanation  # noqa: PLC0415
+        _tell(pasted, explanation, found, short=short)
+    sys.exit(0 if explanation.is_accepted else 1)
+
+
+def _tell(pasted: Pasted, explanation: Explanation, world: World, *, short: bool) -> None:
+    from orgless.story.explanation import tell_explanation  # noqa: PLC0415  each way of telling imports its own
+    from orgless.story.terminal import open_terminal  # noqa: PLC0415
+
+    org = "Org1 of the demo world" if world.is_demo else str(world.org1_file)
+    tell_explanation(open_terminal(), pasted, explanation, org=org, short=short)
+
+
+def _stop_at_an_answer(data: bytes, profile: str, *, as_json: bool) -> None:
+    """What Apex or Org1 said tells which checks to look at, and no more."""
+    from orgless.pasted.answer import read_answer  # noqa: PLC0415
+
+    answer = read_answer(data)
+    if answer is None:
+        return
+    if as_json:
+        click.echo(json.dumps(answer.to_json(profile), indent=2, ensure_ascii=False))
+    else:
+        from orgless.story.answer_view import tell_answer  # noqa: PLC0415
         from orgless.story.terminal import open_terminal  # noqa: PLC0415
 
-        tell_explanation(open_terminal(), pasted.kind, explanation)
-    sys.exit(0 if explanation.report.is_accepted else 1)
+        tell_answer(open_terminal(), answer, profile)
+    raise BadInputError(f"that is {answer.what} and not the request: paste the JWT or the token request")
 
 
 def _read(source: str | None) -> bytes:
@@ -65,29 +100,30 @@ def _read(source: str | None) -> bytes:
     if source in {None, "-"}:
         return sys.stdin.buffer.read(LARGEST_INPUT + 1)
     text = str(source)
-    if _is_file(text):
+    if _is(Path.is_dir, text):
+        raise BadInputError(f"{text}: is a folder; give a file, or --world {text} and the JWT")
+    if _is(Path.is_file, text):
         try:
             with Path(text).open("rb") as file:
                 return file.read(LARGEST_INPUT + 1)
         except OSError as error:
             raise BadInputError(f"{text}: cannot be read: {error.strerror}") from None
-    if len(text) < _SHORTEST_TEXT and text.strip() and text.count(".") != 2 and "=" not in text:  # noqa: PLR2004
+    is_text = text.count(".") == 2 or any(mark in text for mark in "={ \n") or "://" in text  # noqa: PLR2004
+    if len(text) < _SHORTEST_TEXT and text.strip() and not is_text:
         raise BadInputError(f"{text}: is no file, and no JWT or token request either")
     return text.encode("utf-8", "surrogateescape")
 
 
-def _is_file(text: str) -> bool:
+def _is(kind: Callable[[Path], bool], text: str) -> bool:
     try:
-        return Path(text).is_file()
+        return bool(text) and kind(Path(text))
     except (OSError, ValueError):  # no name that a file could have
         return False
 
 
-def _org1(folder: Path | None) -> Org:
+def _org1(world: World) -> Org:
     """Org1 alone: of somebody who was sent a certificate, nobody expects Org2's private key."""
     from authserver.org_file import load_org  # noqa: PLC0415
     from orgless.loading import load  # noqa: PLC0415
-    from orgless.world import find_world  # noqa: PLC0415
 
-    world = find_world(folder, os.environ)
     return load(world, tell).org1 if world.is_demo else load_org(world.org1_file, world.certs)

@@ -4,18 +4,26 @@ import json
 
 import click
 
+from orgless.told import BadInputError
+
 
 @click.command("scenarios")
+@click.option("--search", "text", metavar="TEXT", help="Only those that speak of it; a message from life will do.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as a JSON list.")
-def command(*, as_json: bool) -> None:
+def command(*, text: str | None, as_json: bool) -> None:
     """List the misconfigurations that `orgless demo --scenario NAME` plays, with the check that refuses each."""
-    from orgless.scenarios.catalogue import ALL_SCENARIOS  # noqa: PLC0415  `orgless --help` need not pay for it
+    from orgless.pasted.answer import read_answer  # noqa: PLC0415  `orgless --help` need not pay for it
+    from orgless.scenarios.catalogue import search_scenarios  # noqa: PLC0415
 
+    answer = read_answer((text or "").encode("utf-8", "replace"))
+    found = search_scenarios(f"{answer.error} {answer.description}" if answer else text or "")
+    if not found and not as_json:
+        raise BadInputError(f"no scenario speaks of “{text}”; `orgless scenarios` lists all, and fewer words find more")
     if as_json:
-        listed = [scenario.to_json() for scenario in ALL_SCENARIOS]
+        listed = [scenario.to_json() for scenario in found]
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False))
         return
     from orgless.story.scenario_list import tell_scenarios  # noqa: PLC0415
     from orgless.story.terminal import open_terminal  # noqa: PLC0415
 
-    tell_scenarios(open_terminal())
+    tell_scenarios(open_terminal(), found)

@@ -83,12 +83,15 @@ def command(  # noqa: PLR0913  one parameter per option
 
 
 def _serve(loaded: LoadedWorld, options: ServerOptions, *, as_json: bool) -> None:
+    from orgless.foreign_hosts import foreign_hosts  # noqa: PLC0415
     from orgless.integration import first_integration  # noqa: PLC0415
     from orgless.ready import line_for_scripts, tell_people  # noqa: PLC0415
     from orgless.servers import Servers  # noqa: PLC0415
 
+    integration = first_integration(loaded)
+    for told in (*foreign_hosts(loaded), *filter(None, [integration.problem])):
+        tell(f"orgless: {told}")
     with Servers(loaded, options) as servers:
-        integration = first_integration(loaded)
         if as_json:
             click.echo(line_for_scripts(servers, integration))
         else:

@@ -1,5 +1,6 @@
 """Reads a curl command line as the request that curl would send; files and variables in it stay what they are."""
 
+import re
 import shlex
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -14,6 +15,21 @@ _WITH_VALUE = frozenset(
     {"-o", "--output", "-m", "--max-time", "--connect-timeout", "--cacert", "-E", "--cert", "--key", "-x", "--proxy"}
     | {"-w", "--write-out", "-b", "--cookie", "-c", "--cookie-jar", "-e", "--referer", "--retry", "--resolve"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CurlCommand:
+    """What curl would do.
+
+    Args:
+        request: What it would send.
+        url: Where to, with the scheme that curl would take.
+        notes: What orgless does not do as a shell would.
+    """
+
+    request: TokenRequest
+    url: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -33,7 +49,7 @@ class _Command:
             name, _, text = value.partition(":")
             self.headers[name.strip().lower()] = text.strip()
         elif option in _DATA:
-            self.data.append(value)
+            self.data.append(_as_it_stands(option, value))
         elif option == "--data-urlencode":
             self.data.append(_url_encoded(value))
         elif option == "--json":
@@ -51,14 +67,15 @@ class _Command:
 
 
 _TAKEN = _DATA | {"-X", "--request", "-H", "--header", "--data-urlencode", "--json", "-F", "--form"}
+_VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w*\}?")
 _ALL_WITH_VALUE = _WITH_VALUE | _TAKEN | {"-u", "--user", "-A", "--user-agent", "--url"}
 
 
-def read_curl_command(text: str) -> TokenRequest:
+def read_curl_command(text: str) -> CurlCommand:
     """The request that the command would send.
 
     Raises:
-        BadInputError: Its quotes are not closed.
+        BadInputError: Its quotes are not closed, or a file holds what it would send.
     """
     try:
         words = shlex.split(text.removeprefix("$ ").replace("\\\r\n", " ").replace("\\\n", " "))
@@ -74,7 +91,13 @@ def read_curl_command(text: str) -> TokenRequest:
             command.in_query = True
         elif not word.startswith("-"):
             command.url = command.url or word
-    return _request(command)
+    found = _VARIABLE.search("&".join(command.data))
+    note = f"orgless puts no value in for {found[0]}: paste the command with the value" if found else ""
+    return CurlCommand(_request(command), _address(command.url), (note,) if note else ())
+
+
+def _address(url: str) -> str:
+    return url if not url or "://" in url else f"http://{url}"
 
 
 def _option(word: str) -> tuple[str, str | None]:
@@ -103,7 +126,21 @@ def _request(command: _Command) -> TokenRequest:
     )
 
 
+def _as_it_stands(option: str, value: str) -> str:
+    """``@file`` reads the body from a file, but for ``--data-raw`` (curl's manual)."""
+    if value.startswith("@") and option != "--data-raw":
+        raise _file_error("its body", value[1:])
+    return value
+
+
 def _url_encoded(value: str) -> str:
-    """``name=content`` encodes the content alone (curl's manual)."""
+    """``name=content`` encodes the content alone, ``name@file`` reads it from a file (curl's manual)."""
     name, equals, content = value.partition("=")
+    if not equals and "@" in value:
+        name, _, file = value.partition("@")
+        raise _file_error(f"the parameter {name}" if name else "its body", file)
     return f"{name}={quote(content, safe='')}" if equals else quote(value, safe="")
+
+
+def _file_error(what: str, file: str) -> BadInputError:
+    return BadInputError(f"the curl command reads {what[:60]} from a file: try orgless explain {file[:200] or 'FILE'}")

@@ -9,16 +9,17 @@ from typing import Any
 
 import tomlkit
 
-from client_demo.certificates import make_certificate, write_private
+from client_demo.certificates import make_certificate
 from client_demo.errors import BadCalloutError
 from client_demo.key_files import load_private_key
 from client_demo.step1_sign_assertion import subject_for
-from orgless.keys import wanted
 from orgless.loading import LoadedWorld, load
 from orgless.told import ToldError
+from orgless.wanted_keys import wanted
 from orgless.world import World
 from plumbing import strict_toml
 from plumbing.clock import Clock, system_clock
+from plumbing.private_files import write_private
 
 from .changes import Change, differences
 from .own_client import OwnClient

@@ -24,6 +24,7 @@ class OwnRequest:
     secret: str = ""
     assertion: str = ""
     parameters: list[tuple[str, str]] = field(default_factory=list)
+    unescaped: str = ""
     method: str = "POST"
     place: str = FORM
 
@@ -116,6 +117,15 @@ class OwnClient:
         """Sends one more parameter."""
         self._tell(_REQUEST, name, f"{value}, in addition")
         self.request_edits.append(lambda request: request.parameters.append((name, value)))
+
+    def joins_on_unescaped(self, name: str, value: str) -> None:
+        """Sends one more parameter, which is joined on to the encoded ones as it is."""
+        self._tell(_REQUEST, name, f"{value}, in addition, not URL-encoded")
+
+        def edit(request: OwnRequest) -> None:
+            request.unescaped += f"&{name}={value}"
+
+        self.request_edits.append(edit)
 
     def sends_parameters(self, place: str, method: str = "POST") -> None:
         """Puts the parameters somewhere else."""

@@ -1,7 +1,7 @@
 """Plays the three steps in a draft of a world, and compares what came of it with what was expected."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +42,7 @@ class Played:
         credential: The named credential that was called through.
         changes: What was changed before.
         stage: Where the servers were.
+        book: Org1's own addresses, and where each of them was played.
         result: What the callout was to Org2.
         seen: What crossed the wire.
         jwt: The JWT as it was sent, or None where something else was sent.
@@ -56,6 +57,7 @@ class Played:
     credential: NamedCredential
     changes: tuple[Change, ...]
     stage: Stage
+    book: Mapping[str, str]
     result: CalloutResult
     seen: tuple[Seen, ...]
     jwt: SentJwt | None
@@ -116,10 +118,10 @@ class _Performance:
         self._scenario, self._draft, self._loaded = scenario, draft, loaded
         self._stage, self._profile = stage, profile
         org1 = loaded.org1
-        book = {org1.login_audience: stage.login_url, org1.my_domain_url: stage.instance_url}
+        self._book = {org1.login_audience: stage.login_url, org1.my_domain_url: stage.instance_url}
         self._credential = credential = loaded.org2.named_credential(draft.credential_name)
         key_pair = loaded.org2.key_pair(credential.jwt_signing_certificate)
-        transport = AddressBookTransport(book, stage.transport)
+        transport = AddressBookTransport(self._book, stage.transport)
         self._tap = WireTap(draft.client, key_pair.private_key, credential.token_endpoint_url, transport)
 
     def play(self) -> Played:
@@ -133,6 +135,7 @@ class _Performance:
             credential=self._credential,
             changes=tuple(self._draft.changes()),
             stage=self._stage,
+            book=self._book,
             result=result,
             seen=tuple(self._tap.seen),
             jwt=jwt,

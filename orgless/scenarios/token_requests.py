@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from authserver.assertion.request_checks import (
     body_is_a_form,
+    body_is_readable,
     grant_type_is_given,
     grant_type_is_jwt_bearer,
     method_is_post,
@@ -26,6 +27,12 @@ def token_request_by_get(draft: Draft) -> None:
 def json_body(draft: Draft) -> None:
     """The HTTP library sends the parameters as JSON, as it does with every object that it is given."""
     draft.client.sends_parameters(JSON)
+
+
+@scenario(refused_by=body_is_readable, source="the body is a string that is put together instead of encoded")
+def percent_sign_not_escaped(draft: Draft) -> None:
+    """The code joins the body by hand, and sends a value that holds a percent sign as it is."""
+    draft.client.joins_on_unescaped("label", "100%")
 
 
 @scenario(refused_by=grant_type_is_given, source="“grant type not supported”: parameters in headers")
@@ -63,6 +70,7 @@ def token_exchange_grant_type(draft: Draft) -> None:
 TOKEN_REQUESTS = (
     token_request_by_get,
     json_body,
+    percent_sign_not_escaped,
     parameters_in_headers,
     parameter_sent_twice,
     grant_type_encoded_twice,

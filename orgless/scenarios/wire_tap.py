@@ -119,7 +119,7 @@ def _encoded(own: OwnRequest, request: httpx.Request) -> httpx.Request:
     """The request with its parameters where the client puts them."""
     raw = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
     headers = [(name, value) for name, value in raw if name.lower() != "content-length"]
-    url, content = request.url, urlencode(own.parameters).encode()
+    url, content = request.url, f"{urlencode(own.parameters)}{own.unescaped}".encode()
     if own.place == QUERY:
         url, content = url.copy_with(query=content), b""
     if own.place == JSON:

@@ -9,7 +9,7 @@ from rich.text import Text
 from orgless.scenarios.play import Played
 
 from .report_view import reason_facts, refused_checks
-from .terminal import Barred, facts, heading, marked
+from .terminal import Barred, facts, heading, marked, plain
 
 
 def tell_ending(console: Console, played: Played) -> None:
@@ -17,7 +17,7 @@ def tell_ending(console: Console, played: Played) -> None:
     refusals = refused_checks(played.entry) if played.entry else []
     if played.result.apex_error or not _is_good(played):
         console.print(heading("What an Apex developer sees", "bold yellow"))
-        console.print(Barred(Text(line) for line in apex_lines(played)))
+        console.print(Barred(plain(line) for line in apex_lines(played)))
     if refusals or played.api_check[0]:
         console.print(heading("The cause", "bold yellow"))
         _tell_cause(console, played, refusals)
@@ -63,14 +63,17 @@ def cause_facts(check: Mapping[str, Any]) -> Iterator[tuple[str, str | Text]]:
         yield "likely cause", reasons["likely cause"]
     else:
         yield from reasons.items()
-    yield "change", Text(str(check["setting"]), style="bold")
+    yield "change", plain(str(check["setting"]), "bold")
 
 
 def _verdict(played: Played) -> Iterator[object]:
     if not played.went_well:
         what = f"The scenario {played.scenario.name} did not end as it declares:" if played.scenario else "This failed:"
         yield marked(
-            Text("✗", style="bold red"), Text(what, style="bold red"), *(Text(one) for one in played.unmet), indent=0
+            Text("✗", style="bold red"),
+            plain(what, "bold red"),
+            *(plain(played.shown(one)) for one in played.unmet),
+            indent=0,
         )
     elif played.scenario:
         told = f"Refused as expected: {played.scenario.error}, {played.scenario.error_description}."

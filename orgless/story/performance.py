@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
-from rich.console import Console
+import httpx
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from client_demo.address_book import origin
 from orgless.scenarios.changes import Change
 from orgless.scenarios.play import Played
 from orgless.scenarios.wire_tap import Seen
 
 from .jwt_view import beside_the_form
 from .report_view import refused_checks, summary, tell_checks
-from .terminal import Barred, facts, heading, marked
+from .terminal import Barred, facts, heading, marked, plain
 from .wire_view import request_lines, response_lines
 
 _ARROW_OUT, _ARROW_IN = "→", "←"
+_STEP3 = "Step 3   Org2 calls Org1's API with the access token"
 
 
 def tell(console: Console, played: Played) -> None:
@@ -32,6 +35,9 @@ def tell(console: Console, played: Played) -> None:
     _tell_step2(console, played, tokens)
     if calls:
         _tell_step3(console, played, calls[0])
+    elif unanswered := _not_reached(played, 3):
+        console.print(heading(_STEP3))
+        console.print(unanswered)
     if again:
         told = "; ".join(_again(one) for one in again)
         console.print(_aside(f"Org2 takes the 401 for an old token, asks for another one and tries again. {told}."))
@@ -55,22 +61,24 @@ def _tell_title(console: Console, played: Played) -> None:
         facts(
             [
                 ("Org2", f"calls through its named credential “{credential.name}”"),
-                ("Org1", f"{_origin(credential.token_endpoint_url)} is played at {played.stage.login_url}"),
-                ("", f"{_origin(credential.url)} is played at {played.stage.instance_url}"),
+                *((("Org1", _where(credential.token_endpoint_url, played)),) if credential.token_endpoint_url else ()),
+                ("" if credential.token_endpoint_url else "Org1", _where(credential.url, played)),
             ]
         )
     )
 
 
-def _origin(url: str) -> str:
-    return "/".join(url.split("/")[:3])
+def _where(url: str, played: Played) -> str:
+    logical = origin(httpx.URL(url))
+    actual = played.book.get(logical)
+    return f"{logical} is played at {actual}" if actual else f"{logical} is no address of this Org1, and is not played"
 
 
 def _tell_change(console: Console, change: Change) -> None:
-    console.print(Text.assemble("  ", (change.where, "bold"), f"  {change.key}" if change.key else ""))
+    console.print(Text("  ") + plain(change.where, "bold") + plain(f"  {change.key}" if change.key else ""))
     if change.before:
-        console.print(Barred([Text(f"- {change.before}", style="red")], indent=2))
-    console.print(Barred([Text(f"+ {change.after or 'nothing'}", style="green")], indent=2))
+        console.print(Barred([plain(f"- {change.before}", "red")], indent=2))
+    console.print(Barred([plain(f"+ {change.after or 'nothing'}", "green")], indent=2))
 
 
 def _tell_step1(console: Console, played: Played) -> None:
@@ -87,9 +95,7 @@ def _tell_step1(console: Console, played: Played) -> None:
 def _tell_step2(console: Console, played: Played, tokens: list[Seen]) -> None:
     console.print(heading("Step 2   Org1's authorization server exchanges it for an access token"))
     if not tokens:
-        protocol = played.credential.authentication_protocol
-        why = f"the protocol {protocol} knows no exchange" if played.result.assertion else "no token is wanted"
-        console.print(f"  Left out: {why}.")
+        console.print(_not_reached(played, 2) or plain(f"  Left out: {_why_no_exchange(played)}."))
         return
     for one in tokens[:-1]:
         console.print(_aside(f"{_again(one)}; the client does not see the answer, and sends the same again:"))
@@ -104,8 +110,23 @@ def _tell_step2(console: Console, played: Played, tokens: list[Seen]) -> None:
         tell_checks(console, played.entry)
 
 
+def _why_no_exchange(played: Played) -> str:
+    if not played.result.assertion:
+        return "no token is wanted"
+    return f"the protocol {played.credential.authentication_protocol} knows no exchange"
+
+
+def _not_reached(played: Played, step: int) -> RenderableType | None:
+    """What was tried in this step without an answer; None where nothing was tried."""
+    tried = [one for one in played.result.exchanges if one.step == step]
+    if not tried:
+        return None
+    url = played.credential.token_endpoint_url if step == 2 else played.credential.url  # noqa: PLR2004
+    return facts([("tried", played.shown(url)), ("not reached", played.shown(tried[-1].meaning))])
+
+
 def _tell_step3(console: Console, played: Played, call: Seen) -> None:
-    console.print(heading("Step 3   Org2 calls Org1's API with the access token"))
+    console.print(heading(_STEP3))
     _tell_wire(console, f"{_ARROW_OUT} Org2 asks", request_lines(call, played.shown))
     records = played.records
     _tell_wire(console, f"{_ARROW_IN} Org1 answers", response_lines(call, played.shown, with_body=not records))
@@ -123,7 +144,7 @@ def _styled(lines: Iterator[str]) -> Iterator[Text]:
     """The first line, then header names, then the body."""
     in_body = False
     for number, line in enumerate(lines):
-        text = Text(line.expandtabs(4))
+        text = plain(line.expandtabs(4))
         if number == 0:
             status = line.split(" ")[1]
             good = not line.startswith("HTTP/") or status.startswith("2")
@@ -139,7 +160,7 @@ def _records(records: list[dict[str, Any]], played: Played) -> Table:
     table = Table(header_style="bold", border_style="dim")
     for name in columns:
         is_number = isinstance(records[0][name], (int, float))
-        table.add_column(name, overflow="fold", justify="right" if is_number else "left")
+        table.add_column(plain(name), overflow="fold", justify="right" if is_number else "left")
     for record in records:
         table.add_row(*(played.shown(_cell(record.get(name))) for name in columns))
     return table
@@ -150,7 +171,7 @@ def _cell(value: Any) -> str:
 
 
 def _aside(text: str) -> Padding:
-    return Padding(Text(text, style="dim"), (0, 0, 0, 2))
+    return Padding(plain(text, "dim"), (0, 0, 0, 2))
 
 
 def _again(one: Seen) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from authserver.assertion.check_lists import CHECK_LISTS
 from plumbing.checks import Outcome
 
-from .terminal import facts, marked
+from .terminal import facts, marked, plain
 
 _MARKS = {
     Outcome.HELD: Text("✓", style="green"),
@@ -61,7 +61,7 @@ def summary(report: Mapping[str, Any]) -> str:
 def _line(check: Mapping[str, Any]) -> RenderableType:
     outcome = Outcome(check["outcome"])
     styles = {Outcome.REFUSED: "bold", Outcome.NOT_REACHED: "dim"}
-    sentence = Text(str(check["sentence"]), style=styles.get(outcome, ""))
+    sentence = plain(str(check["sentence"]), styles.get(outcome, ""))
     if "expected" not in check:
         return marked(_MARKS[outcome], sentence, indent=4)
     return marked(_MARKS[outcome], Group(sentence, facts(reason_facts(check), indent=0)), indent=4)

@@ -126,7 +126,7 @@ def test_a_file_that_holds_no_usable_certificate_is_told_what_it_holds(tmp_path:
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no such file; `orgless certs` makes the missing ones"):
+    with pytest.raises(ValueError, match="no such file; put the registered certificate there"):
         read_certificate(tmp_path / "missing.crt")
     with pytest.raises(ValueError, match="cannot be read: Is a directory"):
         read_certificate(tmp_path)

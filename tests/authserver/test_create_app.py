@@ -154,7 +154,7 @@ def test_keys_and_state_that_are_bad_are_told_together(
 
 BAD_DATABASES = {
     "no URL": ("nonsense", "is no database URL like sqlite:////"),
-    "nothing known": ("foo://x", "is no database URL like sqlite:////"),
+    "nothing known": ("foo://x", "“foo” is not supported; write sqlite:////"),
     "a folder": ("sqlite:////", "cannot be opened: "),
     "a place below a file": ("sqlite:////etc/hostname/x.sqlite3", "cannot be opened: "),
     "nobody listens": (

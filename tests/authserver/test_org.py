@@ -42,7 +42,7 @@ def test_only_the_secret_is_the_secret() -> None:
     assert app.has_secret(SECRET)
     for other in ("", SECRET + " ", SECRET.lower(), SECRET[:-1], "\ud800", "ü"):
         assert not app.has_secret(other)
-    assert not an_app(secret_digest=None).has_secret("")
+    assert not an_app(secret=None).has_secret("")
     assert SECRET not in repr(app)
 
 

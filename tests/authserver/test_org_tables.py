@@ -73,7 +73,10 @@ LINES: dict[str, tuple[tuple[str, str], str]] = {
     ),
     "a My Domain with its ending": (
         ('my_domain = "org1"', 'my_domain = "org1.my.salesforce.com"'),
-        "org.my_domain: “org1.my.salesforce.com” is no My Domain name: small letters, digits and single hyphens",
+        (
+            "org.my_domain: “org1.my.salesforce.com” is no My Domain name: what stands before .my.salesforce.com, small "
+            "letters, digits and single hyphens; a sandbox's is like acme--uat.sandbox"
+        ),
     ),
     "a username that is none": (
         ('username = "erika@org1.example"', 'username = "erika"'),
@@ -153,6 +156,37 @@ def test_each_problem_has_its_line(tmp_path: Path, change: tuple[str, str], line
     with pytest.raises(BadFileError) as error:
         load_org(world / "org1.toml", world / "certs")
     assert str(error.value) == f"{world / 'org1.toml'}: {line}"
+
+
+@pytest.mark.parametrize(
+    "my_domain",
+    ["acme", "acme-2", "acme--uat", "acme--uat.sandbox", "acme-dev-ed.develop", "a1-dev-ed.scratch", "b.trailblaze"],
+)
+def test_every_kind_of_org_can_name_its_my_domain(tmp_path: Path, my_domain: str) -> None:
+    world = write_world(tmp_path, ('my_domain = "org1"', f'my_domain = "{my_domain}"'))
+    org = load_org(world / "org1.toml", world / "certs")
+    assert org.my_domain_url == f"https://{my_domain}.my.salesforce.com"
+
+
+@pytest.mark.parametrize(
+    "my_domain",
+    [
+        "",
+        "-acme",
+        "acme-",
+        "acme---uat",
+        "acme--",
+        "acme--uat--x",
+        "Acme",
+        "acme.sandbox.x",
+        "acme.uat",
+        "a" * 60 + "_",
+    ],
+)
+def test_what_no_my_domain_can_be_is_refused(tmp_path: Path, my_domain: str) -> None:
+    world = write_world(tmp_path, ('my_domain = "org1"', f'my_domain = "{my_domain}"'))
+    with pytest.raises(BadFileError, match="is no My Domain name"):
+        load_org(world / "org1.toml", world / "certs")
 
 
 def test_the_scopes_are_those_that_salesforce_publishes() -> None:

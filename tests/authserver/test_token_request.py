@@ -53,13 +53,21 @@ def test_a_form_is_decoded(body: bytes, parameters: dict[str, str]) -> None:
         (b"&".join(b"a%d=1" % number for number in range(MOST_FIELDS + 1)), "has more than 100 fields"),
     ],
 )
-def test_a_fault_is_remembered_not_raised(body: bytes, fault: str) -> None:
-    assert sent(body).fault == fault
+def test_a_fault_is_remembered_not_raised_be_it_in_the_body_or_in_the_query(body: bytes, fault: str) -> None:
+    assert sent(body).fault == f"a body that {fault}"
+    assert sent(b"a=1", query=body).fault == f"a query that {fault}"
+    assert sent(body, query=body).fault == f"a body that {fault}"
 
 
 @pytest.mark.parametrize("body", [b"a=1&a=1", b"a=1&a=2", b"a=&a=1", b"a=1&%61=2", b"a&a"])
 def test_a_repeated_name_is_remembered_and_the_first_value_kept(body: bytes) -> None:
     assert sent(body).repeated == ("a",)
+    assert sent(b"b=1", query=body).repeated == ("a",)
+
+
+@pytest.mark.parametrize(("body", "query"), [(b"a=1&b=2", b"a=1"), (b"a=1", b"%61=2"), (b"a=", b"a=1"), (b"a=1", b"a")])
+def test_a_name_in_body_and_query_is_repeated(body: bytes, query: bytes) -> None:
+    assert sent(body, query=query).repeated == ("a",)
 
 
 @pytest.mark.parametrize("content_type", [FORM.upper(), f"{FORM}; charset=utf-8", f" {FORM} "])
@@ -79,7 +87,12 @@ def test_the_query_stands_apart_and_gives_what_the_body_lacks() -> None:
     request = sent(b"a=1&b=", query=b"a=2&b=3&c=4")
     assert request.parameters == {"a": "1", "b": ""}
     assert [request.parameter(name) for name in "abcd"] == ["1", "3", "4", ""]
-    assert sent(query=b"a=%zz").query == {}
+
+
+@pytest.mark.parametrize("query", [b"a=1", b"a=%zz", b"&", b"x"])
+def test_a_query_is_one_whatever_can_be_read_of_it(query: bytes) -> None:
+    assert sent(query=query).has_query
+    assert not sent(b"a=1").has_query
 
 
 BASIC: list[tuple[Any, tuple[str, str] | None]] = [

@@ -1,11 +1,10 @@
 """Org1 in memory: two users of different profiles, the integration of Org2, and an old one that users authorize."""
 
-import hashlib
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
-from authserver.org import Approval, ConnectedApp, Org, PermittedUsers, RegisteredCertificate, User
+from authserver.org import Approval, ConnectedApp, ConsumerSecret, Org, PermittedUsers, RegisteredCertificate, User
 
 from .keys import certificate
 
@@ -45,7 +44,7 @@ def an_app(**changes: Any) -> ConnectedApp:
         "label": "Org2 Integration",
         "consumer_key": CONSUMER_KEY,
         "certificate": a_registered_certificate(),
-        "secret_digest": hashlib.sha256(SECRET.encode()).digest(),
+        "secret": ConsumerSecret.of(SECRET),
         "scopes": ("api", "web", "refresh_token", "offline_access"),
         "permitted_users": PermittedUsers.PRE_AUTHORIZED,
         "profiles": ("System Administrator",),
@@ -62,7 +61,7 @@ def an_org(app: ConnectedApp | None = None, **changes: Any) -> Org:
         label="Old Integration",
         consumer_key=OLD_KEY,
         certificate=a_registered_certificate("Old_Integration"),
-        secret_digest=None,
+        secret=None,
         scopes=("api", "refresh_token"),
         permitted_users=PermittedUsers.SELF_AUTHORIZE,
         profiles=(),

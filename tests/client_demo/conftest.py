@@ -8,11 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from client_demo.certificates import make_certificate, write_private
+from client_demo.certificates import make_certificate
 from client_demo.flow import Org2Caller
 from client_demo.key_files import KeyPair, load_key_pair
 from client_demo.org2 import Certificate, NamedCredential, Org2, User
 from client_demo.token_cache import TokenCache
+from plumbing.private_files import write_private
 
 DEMO_FILE = Path(__file__).parents[2] / "orgless" / "demo_world" / "org2.toml"
 NOW = 1_800_000_000.25

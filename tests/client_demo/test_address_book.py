@@ -71,6 +71,16 @@ def test_salesforce_itself_is_refused_unless_it_is_in_the_book(url: str) -> None
     assert recorder.seen == []
 
 
+def test_the_refusal_first_says_what_is_played_here() -> None:
+    with pytest.raises(RealSalesforceRefusedError) as caught:
+        through(Recorder()).get("https://test.salesforce.com/")
+    assert str(caught.value) == (
+        "https://test.salesforce.com is not in the address book (ORGLESS_ADDRESS_BOOK): Org1 is played here only as "
+        "https://login.salesforce.com and https://org1.my.salesforce.com; orgless stays offline "
+        "(ORGLESS_CALL_REAL_SALESFORCE=true would really call Salesforce)"
+    )
+
+
 def test_salesforce_itself_is_called_when_that_was_switched_on() -> None:
     recorder = Recorder()
     through(recorder, call_real_salesforce=True).get("https://test.salesforce.com/")

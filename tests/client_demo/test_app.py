@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,9 @@ def test_callouts_take_json_only(content_type: str, client: FlaskClient) -> None
         ({}, True),
         ({"Origin": "http://127.0.0.1:8003"}, True),
         ({"Origin": "http://127.0.0.1:8003", "Sec-Fetch-Site": "same-origin"}, True),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, True),
         ({"Sec-Fetch-Site": "none"}, True),
+        ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, False),
         ({"Sec-Fetch-Site": "cross-site"}, False),
         ({"Sec-Fetch-Site": "same-site"}, False),
         ({"Origin": "http://127.0.0.1:8003", "Sec-Fetch-Site": "cross-site"}, False),
@@ -160,6 +163,35 @@ def test_other_sites_pages_cannot_make_callouts(
     if not allowed:
         assert answer.json is not None
         assert answer.json["error"] == "cross_site"
+
+
+@pytest.mark.parametrize("origin", ["null", "http://127.0.0.1:8003"])
+def test_the_run_button_works_with_the_headers_that_browsers_send(origin: str, client: FlaskClient) -> None:
+    browsers = {
+        "Host": "127.0.0.1:8003",
+        "Origin": origin,
+        "Sec-Fetch-Site": "same-origin",
+        "Sec-Fetch-Mode": "navigate",
+        "Sec-Fetch-User": "?1",
+        "Sec-Fetch-Dest": "document",
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    }
+    form = {"named_credential": "Org1", "path": "/services/data/v67.0/query?q=SELECT+Id", "method": "GET"}
+    answer = client.post("/run", data=form, headers=browsers)
+    assert answer.status_code == 200
+    assert "The API answered 200." in answer.text
+
+
+def test_browsers_may_say_where_our_own_forms_come_from(client: FlaskClient) -> None:
+    assert client.get("/").headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_refused_page_is_told_on_a_page(client: FlaskClient) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"}
+    answer = client.post("/run", data={}, headers=headers)
+    assert (answer.status_code, answer.mimetype) == (403, "text/html")
+    assert "requests from other sites&#39; pages are refused" in answer.text
+    assert client.get("/nowhere", headers={"Accept": "text/html"}).mimetype == "text/html"
 
 
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1:8003", 200), ("localhost", 200), ("evil.example", 421)])
@@ -201,6 +233,33 @@ def test_an_oversized_body_is_refused(path: str, client: FlaskClient) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/callouts", "/run"])
+def test_a_compressed_body_is_not_inflated(path: str, client: FlaskClient) -> None:
+    answer = client.post(path, data=b"{}", content_type="application/json", headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 415
+    plain = client.post(path, data=b"{}", content_type="application/json", headers={"Content-Encoding": "identity"})
+    assert plain.status_code == 400
+
+
+def test_the_page_notes_a_subject_that_is_the_same_for_every_user(world: Path, settings: Settings) -> None:
+    note = "every user of Org2 is mapped to one user"
+    assert note in create_app(settings).test_client().get("/").text
+    file = world / "org2.toml"
+    text = file.read_text(encoding="utf-8").replace("'\"max@org1.example\"'", "'$User.FederationIdentifier'")
+    file.write_text(text, encoding="utf-8")
+    assert note not in create_app(settings).test_client().get("/").text
+
+
+def test_a_token_database_that_cannot_be_made_ends_the_process_with_one_line(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        create_app(replace(settings, database_url="sqlite:////proc/nowhere/x.sqlite3"))
+    assert ended.value.code == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "/proc/nowhere/x.sqlite3 cannot be opened: No such file or directory; ORGLESS_STATE, or" in line
+
+
 def test_the_page_shows_the_credentials_under_the_forms_labels(client: FlaskClient) -> None:
     page = client.get("/").text
     for label in ("Label", "Identity Type", "Token Endpoint URL", "Per User Subject", "JWT Signing Certificate"):
@@ -225,7 +284,8 @@ def test_the_page_warns_while_salesforce_itself_may_be_called(world: Path) -> No
 def test_a_run_shows_the_three_steps_and_the_records(client: FlaskClient) -> None:
     page = run(client).text
     assert "Sign the assertion" in page
-    assert '<td>Per User Subject</td><td class="long">&#34;max@org1.example&#34;</td>' in page
+    assert ">Per User Subject</td>" in page
+    assert ">&#34;max@org1.example&#34;</td>" in page
     assert "grant_type=urn%3Aietf" in page
     assert "The API answered 200." in page
     assert '<th scope="col">Name</th>' in page
@@ -264,6 +324,38 @@ def test_a_refused_run_shows_what_apex_sees_and_where_it_is_told_why(settings: S
     assert "Error: invalid_grant. Error description: &lt;script&gt;alert(1)&lt;/script&gt;." in page
     assert 'href="http://127.0.0.1:8001/login-history/9"' in page
     assert "The API was not reached." in page
+
+
+def test_a_refused_run_says_what_org1_says_of_it(settings: Settings) -> None:
+    check = {"outcome": "refused", "name": "audience_is_us", "expected": "us", "got": EVIL, "setting": "Audiences"}
+
+    def org1(asked: httpx.Request) -> httpx.Response:
+        if asked.method == "GET":
+            assert str(asked.url) == "http://127.0.0.1:8001/login-history/9"
+            return httpx.Response(200, json={"checks": [check, check | {"name": "has_not_expired"}]})
+        entry = {"Orgless-Login": "http://127.0.0.1:8001/login-history/9"}
+        return httpx.Response(400, json={"error": "invalid_grant"}, headers=entry)
+
+    page = run(create_app(settings, transport=httpx.MockTransport(org1)).test_client()).text
+    assert "Why Org1 refused" in page
+    assert "<dt>Refused by</dt><dd><code>audience_is_us</code></dd>" in page
+    assert "<dt>Got</dt><dd>&lt;script&gt;alert(1)&lt;/script&gt;</dd>" in page
+    assert "<dt>Change</dt><dd><strong>Audiences</strong></dd>" in page
+    assert "And after that" in page
+    assert "All checks: the entry in Org1" in page
+
+
+def test_the_page_leads_to_org1s_login_history_where_it_is_known(settings: Settings) -> None:
+    assert "/login-history" not in create_app(settings).test_client().get("/").text
+    known = create_app(replace(settings, login_url="http://127.0.0.1:8001")).test_client().get("/").text
+    assert '<a href="http://127.0.0.1:8001/login-history" rel="noreferrer">' in known
+
+
+def test_steps_that_were_refused_and_not_reached_look_and_read_differently(settings: Settings) -> None:
+    refusal = httpx.Response(400, json={"error": "invalid_grant"})
+    page = run(create_app(settings, transport=httpx.MockTransport(lambda _: refusal)).test_client()).text
+    for named in ('<li class="done">', '<li class="failed">', '<li class="not-reached">', "<small>not reached</small>"):
+        assert page.count(named) == 1
 
 
 def test_an_unreachable_org1_is_told_with_our_diagnosis(settings: Settings) -> None:

@@ -1,6 +1,4 @@
-import stat
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -8,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import ExtensionOID, NameOID
 
-from client_demo.certificates import fingerprint, make_certificate, three_letter_countries, write_private
+from client_demo.certificates import fingerprint, make_certificate, three_letter_countries
 
 NOW = 1_800_000_000.25
 COUNTRY_AS_PRINTABLE_STRING = bytes.fromhex("13 03") + b"USA"
@@ -102,29 +100,3 @@ def test_a_fingerprint_is_written_in_pairs(certificate: x509.Certificate) -> Non
     pairs = fingerprint(certificate).split(":")
     assert len(pairs) == 32
     assert all(len(pair) == 2 and pair == pair.lower() for pair in pairs)
-
-
-def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
-    path = tmp_path / "certs" / "Org2_JWT.key"
-    write_private(path, "secret")
-    assert path.read_text() == "secret"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-def test_a_private_file_is_never_overwritten_unasked(tmp_path: Path) -> None:
-    path = tmp_path / "Org2_JWT.key"
-    write_private(path, "first")
-    with pytest.raises(FileExistsError):
-        write_private(path, "second")
-    assert path.read_text() == "first"
-
-
-def test_a_private_file_is_replaced_when_asked_and_stays_private(tmp_path: Path) -> None:
-    path = tmp_path / "Org2_JWT.key"
-    path.write_text("first")
-    path.chmod(0o644)
-    write_private(path, "second", overwrite=True)
-    assert path.read_text() == "second"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]

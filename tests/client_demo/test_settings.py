@@ -12,6 +12,7 @@ def test_the_world_alone_is_enough(tmp_path: Path) -> None:
     assert settings.certs == tmp_path / "certs"
     assert settings.database_url == f"sqlite:///{tmp_path}/.state/client_demo.sqlite3"
     assert settings.org2_url == "http://127.0.0.1:8003"
+    assert settings.login_url == ""
     assert settings.address_book == {}
     assert not settings.call_real_salesforce
 
@@ -23,6 +24,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "ORGLESS_CERTS": "/keys",
             "ORGLESS_STATE": "/state",
             "ORGLESS_ORG2_URL": "http://127.0.0.1:9003",
+            "ORGLESS_LOGIN_URL": "http://127.0.0.1:9001",
             "ORGLESS_ADDRESS_BOOK": "https://login.salesforce.com=http://127.0.0.1:9001",
             "ORGLESS_CALL_REAL_SALESFORCE": "true",
         }
@@ -30,6 +32,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.certs == Path("/keys")
     assert settings.database_url == "sqlite:////state/client_demo.sqlite3"
     assert settings.org2_url == "http://127.0.0.1:9003"
+    assert settings.login_url == "http://127.0.0.1:9001"
     assert settings.address_book == {"https://login.salesforce.com": "http://127.0.0.1:9001"}
     assert settings.call_real_salesforce
 
@@ -45,6 +48,7 @@ def test_all_faults_are_told_at_once() -> None:
             {
                 "ORGLESS_ADDRESS_BOOK": "login.salesforce.com",
                 "ORGLESS_ORG2_URL": "127.0.0.1:8003",
+                "ORGLESS_LOGIN_URL": "127.0.0.1:8001",
                 "ORGLESS_CALL_REAL_SALESFORCE": "yes",
             }
         )
@@ -52,5 +56,6 @@ def test_all_faults_are_told_at_once() -> None:
         "ORGLESS_WORLD",
         "ORGLESS_ADDRESS_BOOK",
         "ORGLESS_ORG2_URL",
+        "ORGLESS_LOGIN_URL",
         "ORGLESS_CALL_REAL_SALESFORCE",
     }

@@ -25,15 +25,6 @@ def test_a_removed_token_is_gone(tokens: TokenCache) -> None:
     assert tokens.get(KEY) is None
 
 
-def test_clearing_removes_all(tokens: TokenCache) -> None:
-    other = TokenKey("Org1", "bert@org2.example", "digest")
-    tokens.put(KEY, "token", 1.0)
-    tokens.put(other, "token", 1.0)
-    tokens.clear()
-    assert tokens.get(KEY) is None
-    assert tokens.get(other) is None
-
-
 def test_each_user_and_credential_has_a_token_of_its_own(tokens: TokenCache) -> None:
     tokens.put(KEY, "annas", 1.0)
     assert tokens.get(TokenKey("Org1", "bert@org2.example", "digest")) is None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from scenes import demo_world, play_scene
+from serving import start
 
 from orgless.cli import main
 from orgless.loading import LoadedWorld, load, make_keys
@@ -16,7 +17,7 @@ from orgless.world import World, find_world
 
 Run = Callable[..., Result]
 
-__all__ = ["demo_world", "play_scene"]
+__all__ = ["demo_world", "play_scene", "start"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     for name in [name for name in os.environ if name.startswith("ORGLESS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "user-state"))
+    monkeypatch.setattr("orgless.world._HOME", tmp_path)  # nothing is made in the checkout that the tests run from
 
 
 @pytest.fixture

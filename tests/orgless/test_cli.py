@@ -48,3 +48,13 @@ def test_it_can_be_called_as_a_module(tmp_path: Path) -> None:
     called = [sys.executable, "-m", "orgless", "--version"]
     shown = subprocess.run(called, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert shown.startswith("orgless 0.")
+
+
+@pytest.mark.parametrize("words", [["certs"], ["demo"], ["scenarios"], ["callout", "Org1", "/x"]])
+def test_ctrl_c_is_exit_code_130_without_a_word(words: list[str], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def press_ctrl_c(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("click.Context.invoke", press_ctrl_c)
+    result = run(*words)
+    assert (result.exit_code, result.output) == (130, "")

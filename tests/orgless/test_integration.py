@@ -1,5 +1,8 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from orgless.integration import first_integration
 from orgless.loading import LoadedWorld, load, make_keys
@@ -20,24 +23,70 @@ def test_it_is_the_first_app_with_a_certificate_and_a_user_who_may_use_it(loaded
     assert found.certificate_file == certs / "Org2_JWT.crt"
     assert found.username == "max@org1.example"
     assert found.audience == "https://login.salesforce.com"
+    assert (found.connected_app, found.problem) == ("Org2 Integration", "")
 
 
-def test_an_app_that_nobody_may_use_is_passed_over(folder: Path, change: Change) -> None:
-    change(folder / "org1.toml", 'profiles = ["System Administrator"]', "profiles = []")
+def test_the_apps_that_named_credentials_use_go_before_others(folder: Path, change: Change) -> None:
+    change(folder / "org2.toml", "\nissuer = ", "\nissuer = 'no app of Org1'\n# ")
+    assert first_integration(_load(folder)).connected_app == "Org2 Integration"
+    old = re.findall('consumer_key = "(.+)"', (folder / "org1.toml").read_text(encoding="utf-8"))[1]
+    change(folder / "org2.toml", "no app of Org1", old)
     found = first_integration(_load(folder))
-    assert found.private_key_file == folder / "certs" / "Old_Integration.key"
+    assert (found.connected_app, found.private_key_file) == (
+        "Old Integration",
+        folder / "certs" / "Old_Integration.key",
+    )
 
 
-def test_an_app_whose_key_is_not_here_comes_last(folder: Path, change: Change) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (
+            'profiles = ["System Administrator"]',
+            'profiles = ["Marketing"]',
+            "no active user has one of its profiles or permission sets (Marketing)",
+        ),
+        (
+            'profile = "System Administrator"\n\n[[users]]\nusername = "erika',
+            'profile = "Other"\n\n[[users]]\nusername = "erika',
+            (
+                "no active user has one of its profiles or permission sets (System Administrator); "
+                "former@org1.example has, but is inactive"
+            ),
+        ),
+        ('label = "Org2 Integration"\n', 'label = "Org2 Integration"\nblocked = true\n', "it is blocked"),
+        (
+            'scopes = ["api", "web", "refresh_token", "offline_access"]',
+            'scopes = ["api"]',
+            "it has neither of the scopes refresh_token and offline_access, which this flow demands",
+        ),
+        (
+            '"admin approved users are pre-authorized"\nprofiles',
+            '"all users may self-authorize"\nprofiles',
+            "no active user has authorized it in a flow that gave out a refresh token ([[approvals]])",
+        ),
+    ],
+)
+def test_an_app_that_nobody_may_use_is_told_and_no_other_is_handed_out(
+    folder: Path, change: Change, old: str, new: str, why: str
+) -> None:
+    change(folder / "org1.toml", old, new)
+    found = first_integration(_load(folder))
+    assert (found.connected_app, found.username) == ("Org2 Integration", None)
+    assert found.private_key_file == folder / "certs" / "Org2_JWT.key"
+    assert found.problem == (f"Org2 Integration cannot be used: {why}; `orgless demo --world {folder}` explains")
+
+
+def test_an_app_whose_key_is_not_here_is_told_and_no_other_is_handed_out(folder: Path, change: Change) -> None:
     other = (folder / "certs" / "Org2_JWT.crt").read_bytes()
     change(folder / "org1.toml", 'certificate_file = "Org2_JWT.crt"', 'certificate_file = "Theirs.crt"')
     make_keys(find_world(folder, {}), force=True, announce=lambda _line: None)
     (folder / "certs" / "Theirs.crt").write_bytes(other)
-    assert first_integration(_load(folder)).private_key_file == folder / "certs" / "Old_Integration.key"
-    change(folder / "org1.toml", 'label = "Old Integration"\n', 'label = "Old Integration"\nblocked = true\n')
     found = first_integration(_load(folder))
+    assert (found.connected_app, found.username) == ("Org2 Integration", "max@org1.example")
     assert found.private_key_file is None
     assert found.certificate_file == folder / "certs" / "Theirs.crt"
+    assert "the private key of its certificate Theirs.crt is none of org2.toml's" in found.problem
 
 
 def test_an_app_may_have_no_secret(folder: Path, change: Change) -> None:
@@ -45,8 +94,9 @@ def test_an_app_may_have_no_secret(folder: Path, change: Change) -> None:
     assert first_integration(_load(folder)).consumer_secret is None
 
 
-def test_where_there_is_none_only_the_audience_is_known(folder: Path, change: Change) -> None:
-    change(folder / "org1.toml", 'profiles = ["System Administrator"]', "profiles = []")
-    change(folder / "org1.toml", 'label = "Old Integration"\n', 'label = "Old Integration"\nblocked = true\n')
+def test_where_no_app_has_a_certificate_only_the_audience_is_known(folder: Path, change: Change) -> None:
+    for name in ("Org2_JWT.crt", "Old_Integration.crt"):
+        change(folder / "org1.toml", f'certificate_file = "{name}"\n', "")
     found = first_integration(_load(folder))
     assert (found.consumer_key, found.username, found.audience) == (None, None, "https://login.salesforce.com")
+    assert found.problem == "no connected app of Org1 has a certificate"

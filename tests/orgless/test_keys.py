@@ -8,8 +8,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from orgless.keys import KeyMaker, Outcome, Wanted, wanted
+from orgless.keys import KeyMaker, Outcome
 from orgless.loading import load, make_keys, read
+from orgless.wanted_keys import Wanted, wanted
 from orgless.world import World, find_world
 from plumbing.strict_toml import BadFileError
 
@@ -118,7 +119,7 @@ def test_a_key_that_is_none_is_not_certified(world: World) -> None:
 def test_large_keys_are_announced_and_made(starter: Path) -> None:
     world = find_world(starter, {})
     all_of_it = wanted(world, *read(world))
-    only_one = Wanted(all_of_it.org_id, all_of_it.org_name, all_of_it.pairs[:1], (), all_of_it.signing_key)
+    only_one = Wanted(all_of_it.org_id, all_of_it.org_name, all_of_it.pairs[:1], (), all_of_it.signing_key, {})
     announced: list[str] = []
     KeyMaker(only_one, key_size=4096, announce=announced.append).make_all()
     key = x509.load_pem_x509_certificate((world.certs / "Org2_JWT.crt").read_bytes()).public_key()

@@ -31,3 +31,11 @@ def test_people_are_spared_what_the_world_does_not_hold(
     assert "orgless callout Org1 /services/data -v\n" in told
     assert "A client of yours" not in told
     assert told.endswith("Ctrl-C stops all.\n")
+
+
+def test_people_are_told_that_nobody_may_use_the_app(loaded: LoadedWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    unusable = Integration(connected_app="Org2 Integration", consumer_key="3MVG9", audience="https://login.example")
+    tell_people(loaded, SERVERS, unusable, usual_org2_url="http://o")
+    told = capsys.readouterr().out
+    assert "no user may use the app" in told
+    assert "None" not in told

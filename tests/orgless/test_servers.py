@@ -50,7 +50,34 @@ def test_the_instance_answers_as_the_login_host_does(servers: Servers) -> None:
 
 def test_what_they_remember_is_private(servers: Servers) -> None:
     assert stat.S_IMODE(servers.state.stat().st_mode) == 0o700
-    assert list(servers.state.glob("*.sqlite3"))
+    assert len(list(servers.state.glob("*.sqlite3"))) == 3
+    for file in servers.state.glob("*.sqlite3*"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_address_that_is_too_long_is_refused_in_salesforces_form(servers: Servers) -> None:
+    answer = httpx.get(f"{servers.instance_url}/services/data/v67.0/query?q={'a' * 17_000}")
+    assert (answer.status_code, answer.json()[0]["errorCode"]) == (414, "URI_TOO_LONG")
+
+
+def raw(url: str, request: str) -> bytes:
+    """The status line of the answer to a request that no client library would send."""
+    with socket.create_connection((httpx.URL(url).host, httpx.URL(url).port or 0), timeout=15) as connection:
+        connection.sendall(request.encode("ascii"))
+        return connection.recv(65536).partition(b"\r\n")[0]
+
+
+@pytest.mark.parametrize("path", ["/services/oauth2/token", "/services/data/v67.0/sobjects/Account", "/callouts"])
+def test_a_transfer_coding_that_nobody_takes_off_is_refused_by_all(servers: Servers, path: str) -> None:
+    request = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
+    for url in (servers.login_url, servers.instance_url, servers.org2_url):
+        assert raw(url, request) == b"HTTP/1.1 501 NOT IMPLEMENTED"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/services/data", "/services/oauth2/token"])
+def test_a_target_that_names_a_stranger_is_answered_by_none(servers: Servers, path: str) -> None:
+    for url in (servers.login_url, servers.instance_url, servers.org2_url):
+        assert b" 421 " in raw(url, f"GET http://evil{path} HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
 
 def test_a_state_folder_of_ones_own_stays_and_any_other_is_removed(loaded: LoadedWorld, tmp_path: Path) -> None:
@@ -82,7 +109,7 @@ def test_a_world_without_an_app_for_the_rest_api_starts_nothing(folder: Path, ch
 def test_a_state_folder_that_cannot_be_made_is_told(loaded: LoadedWorld, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     world = replace(loaded.world, state=tmp_path / "file" / "state")
-    with pytest.raises(ToldError, match="no folder can be made there: Not a directory"):
+    with pytest.raises(ToldError, match="is a file or lies below one; name a folder"):
         Servers(replace(loaded, world=world)).__enter__()
 
 

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,37 @@ def test_without_a_word_it_is_the_world_that_ships(tmp_path: Path) -> None:
     assert world.certs == tmp_path / "orgless" / "demo" / "certs"
     assert world.state is None
     assert world.option == ""
+
+
+def _checkout(folder: Path, name: str = "orgless") -> Path:
+    (folder / "certs").mkdir()
+    (folder / "certs" / "README.md").touch()
+    (folder / "pyproject.toml").write_text(f'[project]\nname = "{name}"\n', encoding="utf-8")
+    return folder
+
+
+def test_run_from_its_source_the_demo_worlds_keys_lie_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orgless.world._HOME", _checkout(tmp_path))
+    assert find_world(None, {}).certs == tmp_path / "certs"
+    assert find_world(None, {"ORGLESS_CERTS": "/elsewhere"}).certs == Path("/elsewhere")
+
+
+def test_beside_another_project_the_demo_worlds_keys_are_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orgless.world._HOME", _checkout(tmp_path, "another"))
+    assert find_world(None, {"XDG_STATE_HOME": "/state"}).certs == Path("/state/orgless/demo/certs")
+
+
+def test_a_world_whose_name_has_blanks_is_quoted_in_commands(tmp_path: Path) -> None:
+    (tmp_path / "my orgs").mkdir()
+    assert find_world(tmp_path / "my orgs", {}).option == f" --world '{tmp_path / 'my orgs'}'"
+
+
+def test_the_tests_make_nothing_in_the_checkout() -> None:
+    assert not find_world(None, os.environ).certs.is_relative_to(DEMO_WORLD.parent.parent)
 
 
 def test_a_state_folder_that_is_not_absolute_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -112,6 +144,17 @@ def test_keys_that_are_missing_are_told_with_the_command_that_makes_them(starter
         assert problem.message == f"no such file; `orgless certs --world {starter}` makes what is missing"
 
 
+def test_a_certificate_that_only_its_owner_has_is_told_once_and_not_as_one_that_can_be_made(
+    starter: Path, change: Change
+) -> None:
+    change(starter / "org1.toml", 'certificate_file = "Org2_JWT.crt"', 'certificate_file = "Integration.crt"')
+    with pytest.raises(BadFileError) as raised:
+        load(find_world(starter, {}), lambda _line: None)
+    file = starter / "certs" / "Integration.crt"
+    told = "no such file; copy the certificate that is registered with “Org2 Integration” there"
+    assert [str(one) for one in raised.value.problems if str(file) in str(one)] == [f"{file}: {told}"]
+
+
 def test_a_certificate_that_is_none_is_told(world: World) -> None:
     (world.certs / "Org2_JWT.crt").write_bytes((world.certs / "Org2_JWT.key").read_bytes())
     with pytest.raises(BadFileError) as raised:
@@ -120,6 +163,31 @@ def test_a_certificate_that_is_none_is_told(world: World) -> None:
     assert "holds a private key" in told
     assert "BEGIN" not in told
     assert {problem.file.name for problem in raised.value.problems} == {"org1.toml", "org2.toml"}
+
+
+def test_a_slip_in_a_file_does_not_hide_what_is_wrong_with_keys(world: World, change: Change) -> None:
+    change(world.org1_file, '"production"       #', '"prodction"       #')
+    (world.certs / "Org2_JWT.crt").write_bytes((world.certs / "Org2_JWT.key").read_bytes())
+    with pytest.raises(BadFileError) as raised:
+        load(world, lambda _line: None)
+    told = [str(problem) for problem in raised.value.problems]
+    assert sum("did you mean “production”?" in line for line in told) == 1
+    assert {problem.file.name for problem in raised.value.problems if "private key" in problem.message} == {
+        "org1.toml",
+        "org2.toml",
+    }
+    assert len(told) == len(set(told))
+
+
+def test_keys_that_are_missing_do_not_hide_what_is_wrong_with_others(world: World) -> None:
+    (world.certs / "Org2_JWT.crt").write_bytes((world.certs / "Org2_JWT.key").read_bytes())
+    (world.certs / "Org1_signing.key").unlink()
+    (world.certs / "Old_Integration.key").unlink()
+    with pytest.raises(BadFileError) as raised:
+        load(world, lambda _line: None)
+    told = str(raised.value)
+    assert "holds a private key" in told
+    assert told.count("Org1_signing.key") == told.count("Old_Integration.key") == 1
 
 
 def test_the_demo_worlds_keys_are_made_unasked_and_announced(tmp_path: Path) -> None:

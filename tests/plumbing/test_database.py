@@ -1,6 +1,9 @@
 """One app's database: prepared statements, transactions, and many starts at once, on SQLite and PostgreSQL."""
 
+import errno
 import os
+import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -12,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, bindparam, delete, insert, select, update
 
-from plumbing.database import Database, Statement
+from plumbing.database import Database, Statement, is_failure
 from plumbing.strict_toml import BadFileError
 
 TABLES = MetaData()
@@ -138,6 +141,48 @@ def test_the_folder_of_a_file_is_made_and_is_private(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b").stat().st_mode & 0o077 == 0
 
 
+def test_a_file_and_those_beside_it_are_their_owners_alone_even_where_they_were_not(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite3"
+    path.touch(0o644)
+    database = Database(f"sqlite:///{path}", TABLES)
+    with database.transaction() as transaction:
+        transaction.execute(ADD, {"name": "a", "number": 1})
+        beside = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+    assert beside == dict.fromkeys(("x.sqlite3", "x.sqlite3-wal", "x.sqlite3-shm"), 0o600)
+    database.close()
+
+
+def test_what_a_slip_named_instead_of_a_database_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("no database " * 100, encoding="utf-8")
+    path.chmod(0o644)
+    for url in (f"sqlite:///{path}", f"sqlite:///{tmp_path}"):
+        with pytest.raises(BadFileError, match="cannot be opened"):
+            Database(url, TABLES)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_a_full_disk_at_the_start_is_told_with_the_place(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}", TABLES)
+    with (
+        pytest.raises(BadFileError, match=r"x\.sqlite3 cannot be opened: full; ORGLESS_STATE, or"),
+        database.starting(),
+    ):
+        raise sqlite3.OperationalError("full")
+    with pytest.raises(KeyError), database.starting():
+        raise KeyError
+    database.close()
+
+
+def test_a_lost_server_is_a_failure_of_the_database_and_a_mistake_is_not(database: Database) -> None:
+    failure = psycopg.OperationalError if database.engine.name == "postgresql" else sqlite3.OperationalError
+    assert is_failure(failure("gone"))
+    assert is_failure(OSError(errno.ENOSPC, "No space left on device"))
+    assert not is_failure(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    assert not is_failure(KeyError())
+    assert not is_failure(sqlite3.IntegrityError())
+
+
 def test_no_connection_is_left_open_by_the_start(database: Database) -> None:
     assert database.engine.pool.checkedin() == 0
 
@@ -149,7 +194,16 @@ def test_no_connection_is_left_open_by_the_start(database: Database) -> None:
         ("x", "is no database URL like"),
         ("sqlite:////proc/x/y.sqlite3", "cannot be opened"),
         ("postgresql://max:topsecret@127.0.0.1:1/x", "max:***@127.0.0.1:1/x cannot be opened"),
-        ("mysql://max:topsecret@127.0.0.1/x", "needs the Python package MySQLdb"),
+        ("postgresql://max@127.0.0.1:1/x?sslpassword=topsecret", "@127.0.0.1:1/x cannot be opened"),
+        ("postgresql://max:topsecret@127.0.0.1:abc/x", "is no database URL like"),
+        ("postgres://max:topsecret@127.0.0.1/x", "“postgres” is not supported (did you mean “postgresql”?)"),
+        ("postgresql+psycopg2://max:topsecret@127.0.0.1/x", "“postgresql+psycopg2” is not supported"),
+        ("mysql://max:topsecret@127.0.0.1/x", "“mysql” is not supported; write sqlite:////"),
+        ("sqlite://", "name a file"),
+        ("sqlite:///", "name a file"),
+        ("sqlite:///:memory:", "name a file"),
+        ("sqlite:///file:x?mode=memory&uri=true", "name a file"),
+        ("sqlite:////proc/x/y.sqlite3?timeout=soon", "cannot be opened"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_told_in_one_line_without_its_password(url: str, told: str) -> None:

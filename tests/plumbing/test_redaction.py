@@ -92,6 +92,8 @@ def test_what_is_left_tells_which_it_was() -> None:
         ("a\0b\x7f\x9b", "a\\x00b\\x7f\\x9b"),
         ("a\r\nb\tc", "a\\r\nb\tc"),
         ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("a\u2028b\u2029c", "a\\u2028b\\u2029c"),
+        ("\u061c1\ufeff2", "\\u061c1\\ufeff2"),
         ("\ud800", "\\ud800"),
         ("ümläut 😀", "ümläut 😀"),
     ],
@@ -102,6 +104,7 @@ def test_control_and_direction_characters_become_text(text: str, shown: str) -> 
 
 
 def test_an_excerpt_is_short_and_of_one_line() -> None:
+    assert excerpt("a\u2028b") == "a\\u2028b"
     assert excerpt("x" * 61) == "x" * 59 + "…"
     assert excerpt("x" * 60) == "x" * 60
     assert excerpt("a\nb\tc\x1b") == "a\\nb\\tc\\x1b"

@@ -100,7 +100,16 @@ def test_a_near_word_is_meant() -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"a = ", "is not valid TOML: "), (b"\xff", "is not UTF-8 text (byte 0); save it as UTF-8")],
+    [
+        (b"a = ", "is not valid TOML: "),
+        (b"\xff", "is not UTF-8 text (byte 0); save it as UTF-8"),
+        (b"x = " + b"[" * 5000, "is not valid TOML: it is nested too deeply"),
+        (b"x = " + b"[" * 260 + b"]" * 260, "is not valid TOML: it is nested too deeply"),
+        (b".".join([b"a"] * 2000) + b" = 1", "is not valid TOML: it is nested too deeply"),
+        (b"x = " + b"9" * 5000, "is not valid TOML: a number has too many digits"),
+        (b"x = [[0x" + b"f" * 5000 + b"]]", "is not valid TOML: a number has too many digits"),
+        (b"x = 9223372036854775808", "is not valid TOML: a number has too many digits"),
+    ],
 )
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes, told: str) -> None:
     (tmp_path / "x.toml").write_bytes(content)

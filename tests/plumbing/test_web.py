@@ -2,9 +2,11 @@
 
 import json
 import logging
+import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy.exc
 from flask import Flask, Response, abort
 from werkzeug.test import TestResponse
 
@@ -84,6 +86,40 @@ def test_other_hosts_are_not(app: Flask, host: str) -> None:
     assert (answer.status_code, answer.json) == (421, [421, "this server does not answer for that host name"])
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("http://known.example/healthz", 200),
+        ("http://127.0.0.1:5/healthz", 200),
+        ("/healthz", 200),
+        ("//evil/healthz", 200),
+        ("http://evil/healthz", 421),
+        ("http://known.example@evil/healthz", 421),
+        ("http://max@known.example/healthz", 421),
+        ("known.example:80", 421),
+        ("http://[::1/healthz", 421),
+    ],
+)
+def test_a_target_that_names_a_host_must_name_a_known_one(app: Flask, target: str, status: int) -> None:
+    environment = {"RAW_URI": target}
+    answer = app.test_client().get("/healthz", headers={"Host": "known.example"}, environ_overrides=environment)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("coding", ["gzip, chunked", "identity, chunked", "gzip,chunked", "deflate", "x"])
+def test_transfer_codings_that_nobody_takes_off_are_refused(app: Flask, coding: str) -> None:
+    headers = {"Host": "known.example", "Transfer-Encoding": coding}
+    answer = app.test_client().post("/a/b", headers=headers)
+    assert (answer.status_code, answer.headers["Connection"]) == (501, "close")
+    assert answer.json == [501, "transfer codings other than chunked are not implemented"]
+
+
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", " chunked "])
+def test_chunks_are_served(app: Flask, coding: str) -> None:
+    headers = {"Host": "known.example", "Transfer-Encoding": coding}
+    assert app.test_client().get("/a/b", headers=headers).text == "ab"
+
+
 def test_errors_have_the_apps_own_form(app: Flask) -> None:
     assert ask(app, "/nowhere").json == [404, "Not Found"]
     refused = ask(app, "/a/b", "POST")
@@ -107,6 +143,25 @@ def test_what_nobody_foresaw_is_opaque_outside_and_redacted_in_the_log(
     assert "KeyError" in caplog.text
     assert "abc123" not in caplog.text
     assert "\x1b" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [sqlite3.OperationalError("disk full\nx"), sqlalchemy.exc.OperationalError("SELECT", {}, Exception("gone"))],
+)
+def test_a_database_that_fails_is_503_and_one_line_in_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    def fail() -> str:
+        raise error
+
+    app.add_url_rule("/full", view_func=fail, endpoint="full")
+    answer = ask(app, "/full")
+    assert (answer.status_code, answer.json) == (503, [503, "service unavailable"])
+    [record] = caplog.records
+    assert record.getMessage().startswith("the database failed at /full: ")
+    assert record.exc_info is None
+    assert "\n" not in record.getMessage()
 
 
 def test_a_bad_file_ends_the_process_with_a_line_per_problem(

@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -174,3 +175,28 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("environment: ORGLESS_DATABASE_URL: ")
     assert "cannot be opened" in line
+
+
+def test_a_disk_that_is_full_at_the_first_start_is_told_in_one_line(
+    new_api: Callable[..., Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("resource_api.org.seed_once", fill)
+    with pytest.raises(SystemExit):
+        new_api()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "database or disk is full; ORGLESS_STATE, or this variable, names another place" in line
+
+
+def test_a_disk_that_fills_while_it_serves_is_told_as_salesforce_would(
+    api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(type(api.app.extensions["orgless_resource_api"].records), "recent", fill)
+    answer = api.get("sobjects/Account")
+    assert answer.status_code == 503
+    assert answer.text == '[{"message":"service unavailable","errorCode":"SERVER_UNAVAILABLE"}]'

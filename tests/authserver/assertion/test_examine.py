@@ -105,6 +105,7 @@ def test_what_cannot_be_judged_is_not_reached() -> None:
     assert reached == [
         "method_is_post",
         "body_is_a_form",
+        "body_is_readable",
         "no_parameter_is_repeated",
         "parameters_are_in_the_body",
         "grant_type_is_given",

@@ -1,9 +1,17 @@
 """Likely causes that no check's own table reaches: audiences and far-off times."""
 
 import pytest
-from building import an_org
+from building import a_user, an_org
 
-from authserver.assertion.likely_causes import moment, shape_of, why_expired, why_far_ahead, why_wrong_audience
+from authserver.assertion.likely_causes import (
+    moment,
+    shape_of,
+    why_expired,
+    why_far_ahead,
+    why_no_compact_jws,
+    why_no_user,
+    why_wrong_audience,
+)
 
 AUDIENCES = [
     ('"https://login.salesforce.com"', "quotes or blanks around it"),
@@ -37,6 +45,42 @@ def test_whole_hours_suggest_local_time(hours: int) -> None:
 @pytest.mark.parametrize("behind", [200, 1800, 3600 + 1200, 20 * 3600])
 def test_other_distances_do_not(behind: int) -> None:
     assert "whole hour" not in why_expired(1e9, 1e9 + behind)
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("max@org1.exampel", "is max@org1.example meant?"),
+        ("mx@org1.example", "is max@org1.example meant?"),
+        ("erica@org1.example", "is erika@org1.example meant?"),
+        ("john.doe@org1.example", "the username of another org?"),
+        ("bob@org1.example", "the username of another org?"),
+    ],
+)
+def test_a_username_is_suggested_only_where_it_is_alike_before_the_at_sign(subject: str, told: str) -> None:
+    assert why_no_user(subject, an_org()) == told
+
+
+def test_the_only_user_is_not_suggested_for_another_one_of_the_same_domain() -> None:
+    erika = a_user(username="erika@org1.example")
+
+    assert why_no_user("max@org1.example", an_org(users=(erika,))) == "the username of another org?"
+
+
+@pytest.mark.parametrize(
+    "text", ["$JWT", "${JWT}", "$env:JWT", "%JWT%", "{{jwt}}", "{{ my jwt }}", "$(cat good.jwt)", "'$JWT'"]
+)
+def test_a_variable_that_was_not_expanded_is_recognised(text: str) -> None:
+    assert "the shell variable was not expanded" in why_no_compact_jws(text)
+
+
+def test_a_file_name_is_told_with_the_option_that_reads_it() -> None:
+    assert "use --data-urlencode 'assertion@file'" in why_no_compact_jws("@good.jwt")
+
+
+@pytest.mark.parametrize("text", ['"a.b.c"', "'a.b.c'", '"a.b.c', "“a.b.c”"])
+def test_quotes_around_a_jwt_are_told_as_such(text: str) -> None:
+    assert why_no_compact_jws(text) == "quotes stand around it"
 
 
 def test_milliseconds_are_told_from_a_long_validity() -> None:

@@ -37,7 +37,6 @@ def test_other_methods_are_refused(method: str) -> None:
         ({"media_type": "multipart/form-data"}, "multipart/form-data", "form-data object"),
         ({"media_type": "text/plain", "begins_with": "grant_type=x"}, "text/plain", "does not see the parameters"),
         ({"media_type": ""}, "no Content-Type", "does not see the parameters"),
-        ({"fault": "is not UTF-8"}, "a body that is not UTF-8", ""),
     ],
 )
 def test_other_encodings_are_refused_and_explained(request_parts: dict[str, Any], got: str, cause: str) -> None:
@@ -47,7 +46,15 @@ def test_other_encodings_are_refused_and_explained(request_parts: dict[str, Any]
 
 
 def test_a_post_without_a_body_has_no_encoding_to_judge_when_the_query_has_the_parameters() -> None:
-    assert checks.body_is_a_form(a_token_request(media_type="", query={"grant_type": JWT_BEARER})) is None
+    request = a_token_request(media_type="", has_query=True, query={"grant_type": JWT_BEARER})
+    assert checks.body_is_a_form(request) is None
+
+
+@pytest.mark.parametrize("fault", ["a body that is not UTF-8", "a query that holds a “%” that is no escape"])
+def test_what_cannot_be_decoded_is_refused_and_the_fault_told(fault: str) -> None:
+    assert checks.body_is_a_form(a_token_request(fault=fault)) is None
+    reason = refused(checks.body_is_readable, fault=fault)
+    assert (reason.expected, reason.got) == ("at most 100 names and values in UTF-8 with correct %-escapes", fault)
 
 
 def test_a_repeated_parameter_is_refused() -> None:
@@ -55,14 +62,25 @@ def test_a_repeated_parameter_is_refused() -> None:
 
 
 def test_parameters_in_the_url_are_a_deviation() -> None:
-    reason = refused(checks.parameters_are_in_the_body, query={"b": "1", "a": "2"})
+    reason = refused(checks.parameters_are_in_the_body, has_query=True, query={"b": "1", "a": "2"})
     assert (reason.got, reason.deviation) == ("in the URL: a, b", "parameters in the query")
+
+
+def test_a_query_that_cannot_be_read_is_a_query_all_the_same() -> None:
+    reason = refused(checks.parameters_are_in_the_body, has_query=True, fault="a query that is not UTF-8")
+    assert reason.got == "in the URL: nothing that can be read"
 
 
 @pytest.mark.parametrize("value", [LEFT_OUT, ""])
 def test_a_missing_grant_type_lists_the_parameters_that_are_there(value: Any) -> None:
     reason = refused(checks.grant_type_is_given, parameters={"grant_type": value})
     assert "assertion" in reason.got
+
+
+def test_headers_are_asked_about_only_where_no_parameter_came_at_all() -> None:
+    assert refused(checks.grant_type_is_given, parameters={"grant_type": LEFT_OUT}).cause == ""
+    nothing = {"grant_type": LEFT_OUT, "assertion": LEFT_OUT}
+    assert refused(checks.grant_type_is_given, parameters=nothing).cause == "do they stand in headers?"
 
 
 GRANT_TYPES = [

@@ -46,6 +46,13 @@ def test_an_assertion_must_be_there() -> None:
     )
 
 
+def test_no_empty_value_is_spoken_of_where_none_was_sent() -> None:
+    request = a_token_request(parameters={"assertion": LEFT_OUT})
+    reason = checks.assertion_is_present(read_assertion(request, circumstances()))
+
+    assert reason == Reason("a parameter named assertion", "parameters: grant_type")
+
+
 def test_an_assertion_has_at_most_16_kilobytes() -> None:
     assert judged(checks.assertion_is_of_bearable_size, "x" * 16384) is None
     assert judged(checks.assertion_is_of_bearable_size, "x" * 16385) == Reason("at most 16,384 characters", "16,385")

@@ -128,7 +128,7 @@ def test_healthz_says_ok(shared: Server) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
+        "/services",
         "/nowhere",
         "/services/oauth2",
         "/services/oauth2/",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from building import CONSUMER_KEY, FORM, NOW, OLD_KEY, SECRET, Server, an_assertion
+from building import CONSUMER_KEY, FORM, NOW, OLD_KEY, SECRET, Server, an_assertion, private_key
 from building.servers import INTROSPECT
 from building.worlds import API_KEY, API_SECRET
 
@@ -147,6 +147,18 @@ def test_the_caller_may_show_a_live_token_of_its_own_in_the_salesforce_profile_o
     assert server.post(INTROSPECT, {"token": token}, headers=bearer).status_code == 401
 
 
+def test_a_caller_by_bearer_token_sees_tokens_of_its_own_app_only_whatever_its_flag_says(
+    new_server: Callable[..., Server],
+) -> None:
+    label = 'label = "Org2 Integration"\n'
+    server = new_server((label, f"{label}introspect_all_tokens = true\n"))
+    own, other = server.a_token(), server.a_token(iss=OLD_KEY, key=private_key("Old_Integration"))
+    bearer, secret = {"headers": {"Authorization": f"Bearer {own}"}}, {"auth": (CONSUMER_KEY, SECRET)}
+    assert server.post(INTROSPECT, {"token": other}, **secret).json["active"]
+    assert server.post(INTROSPECT, {"token": own}, **bearer).json["active"]
+    assert server.post(INTROSPECT, {"token": other}, **bearer).text == '{"active":false}'
+
+
 @pytest.mark.parametrize("hint", ["access_token", "refresh_token", "nonsense", ""])
 def test_a_hint_changes_nothing(either_shared: Server, hint: str) -> None:
     answer = either_shared.post(INTROSPECT, {"token": either_shared.a_token(), "token_type_hint": hint}, auth=AUTH)
@@ -167,7 +179,7 @@ BAD_REQUESTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "bytes that are not UTF-8": (
         {"data": b"token=\xff", "content_type": FORM},
-        "parameters must be sent as application/x-www-form-urlencoded",
+        "parameters could not be decoded",
     ),
 }
 

@@ -239,3 +239,8 @@ def test_a_setting_with_an_alarming_name_shows_it_to_everyone(new_server: Callab
 def test_times_are_the_clocks(server: Server) -> None:
     server.clock.now = NOW + 3600
     assert server.login_of(server.request_token())["at"].startswith("2026-09-21T15:13:20")
+
+
+def test_the_servers_address_leads_a_browser_to_the_history(server: Server) -> None:
+    answer = server.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/login-history")

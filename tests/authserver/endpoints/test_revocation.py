@@ -139,6 +139,30 @@ def test_a_request_without_one_readable_token_is_invalid(either_shared: Server, 
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [
+        ("&token=x", "parameter sent more than once"),
+        ("&x=1&x=1", "parameter sent more than once"),
+        ("&x=%zz", "parameters could not be decoded"),
+        ("&x=%ff", "parameters could not be decoded"),
+    ],
+)
+def test_a_get_with_a_repeated_or_unreadable_query_revokes_nothing(shared: Server, odd: str, says: str) -> None:
+    token = shared.a_token()
+    for query in (f"token={token}{odd}", f"{odd[1:]}&token={token}"):
+        answer = shared.get(REVOKE, query_string=query)
+        assert (answer.status_code, answer.json["error_description"]) == (400, says)
+    assert shared.is_live(token)
+
+
+def test_a_token_in_body_and_query_of_a_get_revokes_nothing(shared: Server) -> None:
+    token = shared.a_token()
+    answer = shared.get(REVOKE, query_string={"token": token}, data={"token": "x"})
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
+    assert shared.is_live(token)
+
+
 def test_a_get_without_a_token_says_that_it_is_required(shared: Server) -> None:
     answer = shared.get(REVOKE)
     assert (answer.status_code, answer.json["error_description"]) == (400, "token is required")

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from building import (
     CONSUMER_KEY,
+    FORM,
     LEFT_OUT,
     NOW,
     OLD_KEY,
@@ -159,6 +161,15 @@ def test_the_strict_profile_says_what_the_rfcs_say(
 ) -> None:
     answer = strict_shared.post(TOKEN, form())
     assert (answer.status_code, answer.json["error"]) == (status, error)
+
+
+@pytest.mark.parametrize(
+    "odd", ["&x=%zz", "&x=%", "&x=%ff", "&x=\xff", "".join(f"&x{number}=1" for number in range(99))]
+)
+def test_what_cannot_be_decoded_is_an_invalid_request_in_both_profiles(either_shared: Server, odd: str) -> None:
+    body = urlencode(a_form()).encode() + odd.encode("latin-1")
+    answer = either_shared.post(TOKEN, body, content_type=FORM)
+    assert (answer.status_code, answer.text) == (400, _body("invalid_request", "parameters could not be decoded"))
 
 
 def test_a_strict_server_refuses_json_as_an_invalid_request(strict_shared: Server) -> None:

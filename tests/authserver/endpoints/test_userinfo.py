@@ -53,6 +53,10 @@ def test_the_identity_url_of_the_token_response_describes_the_user(shared: Serve
         ("<script>", "{version}"),
         ("{0.__class__}", "{version}"),
         ("", "{version}"),
+        ("²", "{version}"),
+        ("٥٨.0", "{version}"),
+        ("58.", "{version}"),
+        ("58.0\n", "{version}"),
     ],
 )
 def test_the_version_that_is_asked_for_stands_in_the_urls_if_it_is_a_number(

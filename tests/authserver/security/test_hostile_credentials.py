@@ -19,6 +19,15 @@ WRONG_CREDENTIALS: dict[str, dict[str, Any]] = {
     "another client_id": {"form": {"client_id": "x"}},
     "another client_id with the secret": {"form": {"client_id": "x", "client_secret": SECRET}},
     "another user in the header": {"authorization": _basic(f"x:{SECRET}".encode())},
+    "another client_id beside the right header": {
+        "authorization": _basic(f"{CONSUMER_KEY}:{SECRET}".encode()),
+        "form": {"client_id": "zzzz"},
+    },
+    "another client_id beside a header with an empty secret": {
+        "authorization": _basic(f"{CONSUMER_KEY}:".encode()),
+        "form": {"client_id": "zzzz"},
+    },
+    "another client_id beside an empty header": {"authorization": _basic(b":"), "form": {"client_id": "zzzz"}},
     "two ways": {"authorization": _basic(f"{CONSUMER_KEY}:{SECRET}".encode()), "form": {"client_secret": SECRET}},
     "a client assertion": {"form": {"client_assertion": an_assertion()}},
     "no base64": {"authorization": "Basic ????"},
@@ -47,6 +56,11 @@ def test_credentials_beside_a_good_assertion_must_be_right(either_shared: Server
         {"form": {"client_id": CONSUMER_KEY, "client_secret": SECRET}},
         {"form": {"client_secret": SECRET}},
         {"authorization": _basic(f"{CONSUMER_KEY}:{SECRET}".encode())},
+        {
+            "authorization": _basic(f"{CONSUMER_KEY}:{SECRET}".encode()),
+            "form": {"client_id": CONSUMER_KEY},
+        },
+        {"authorization": _basic(f"{CONSUMER_KEY}:{SECRET}".encode()), "form": {"client_id": ""}},
         {"authorization": "Bearer garbage"},
         {"authorization": "Negotiate x"},
     ],

@@ -80,6 +80,39 @@ def test_nor_do_the_other_endpoints_fail(either_shared: Server, path: str, body:
     refused(either_shared.post(path, body, content_type=FORM, auth=(CONSUMER_KEY, SECRET)), 400)
 
 
+TWICE, UNREADABLE = "parameter sent more than once", "parameters could not be decoded"
+GRANT, ASSERTION = GOOD.split("&")
+#: Body, query, and what is said of them.
+QUERIES: dict[str, tuple[str, str, str]] = {
+    "an assertion twice in the query": ("", f"{GOOD}&assertion=x", TWICE),
+    "an assertion twice in the query, the good one last": ("", f"{GRANT}&assertion=x&{ASSERTION}", TWICE),
+    "an assertion in both": (GOOD, "assertion=x", TWICE),
+    "the same assertion in both": (GOOD, ASSERTION, TWICE),
+    "a grant type in both": (GOOD, GRANT, TWICE),
+    "an empty assertion in the body": (f"{GRANT}&assertion=", ASSERTION, TWICE),
+    "an unknown parameter in both": (f"{GOOD}&x=1", "x=1", TWICE),
+    "a bad escape beside a good body": (GOOD, "x=%zz", UNREADABLE),
+    "bytes that are not UTF-8 beside a good body": (GOOD, "x=%ff", UNREADABLE),
+    "a bad escape beside a good query": ("", f"{GOOD}&x=%", UNREADABLE),
+    "many fields": (GOOD, "&".join(f"x{number}=1" for number in range(MOST_FIELDS + 1)), UNREADABLE),
+}
+
+
+@pytest.mark.parametrize(("body", "query", "says"), QUERIES.values(), ids=QUERIES.keys())
+def test_a_query_is_read_as_strictly_as_a_body(either_shared: Server, body: str, query: str, says: str) -> None:
+    answer = either_shared.post(TOKEN, body, content_type=FORM, query_string=query)
+    refused(answer, 400)
+    assert answer.json == {"error": "invalid_request", "error_description": says}
+
+
+@pytest.mark.parametrize("query", ["x=1", "x", "&", "=", "x=%zz"])
+def test_a_strict_server_refuses_any_query_whatever_can_be_read_of_it(strict_shared: Server, query: str) -> None:
+    answer = strict_shared.post(TOKEN, GOOD, content_type=FORM, query_string=query)
+    refused(answer, 400)
+    checks = {check["name"]: check["outcome"] for check in strict_shared.login_of(answer)["checks"]}
+    assert checks["parameters_are_in_the_body"] == "refused"
+
+
 def test_fields_are_counted_at_the_border(shared: Server) -> None:
     body = GOOD + "".join(f"&a{number}=1" for number in range(MOST_FIELDS - 2))
     assert shared.post(TOKEN, body, content_type=FORM).status_code == 200

@@ -104,4 +104,4 @@ def test_no_authorization_header_is_a_server_error(shared: Server, authorization
 @given(path=st.text(max_size=40), method=st.sampled_from(["GET", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "X"]))
 def test_no_path_is_a_server_error(shared: Server, path: str, method: str) -> None:
     environment = {"PATH_INFO": "/" + path.encode("utf-8", "surrogatepass").decode("latin-1")}
-    assert shared.ask(method, "/", environ_overrides=environment).status_code in {200, 404, 405}
+    assert shared.ask(method, "/", environ_overrides=environment).status_code in {200, 302, 404, 405}

@@ -62,6 +62,7 @@ class Org2:
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
+        self.entry: tuple[int, str] = (404, "no such entry")
         self.answer: tuple[int, str] = (200, json.dumps(GOOD))
         org2 = self
 
@@ -73,6 +74,12 @@ class Org2:
                 self.send_response(status)
                 self.end_headers()
                 self.wfile.write(text.encode("utf-8", "surrogatepass"))
+
+            def do_GET(self) -> None:
+                org2.asked.append((self.path, self.headers["Accept"]))
+                self.send_response(org2.entry[0])
+                self.end_headers()
+                self.wfile.write(org2.entry[1].encode())
 
             def log_message(self, *_words: object) -> None:
                 pass
@@ -109,6 +116,7 @@ def test_the_body_of_the_answer_is_printed_as_it_came(org2: Org2, run: Run) -> N
                 "headers": {"Accept": "application/json"},
                 "body": None,
                 "username": None,
+                "new_token": False,
             },
         )
     ]
@@ -158,10 +166,14 @@ def test_verbose_tells_all_that_crossed_the_wire(org2: Org2, run: Run) -> None:
         "Step 3: Org1's API takes the access token (3 ms): The API answered.",
         "> GET /services/data HTTP/1.1",
         "< HTTP/1.1 200 OK",
-        "<",
-        '< [{"label":"x"}]',
         "",
     ]
+    assert (result.stdout + result.stderr).count('[{"label":"x"}]') == 1
+
+
+def test_a_new_token_is_taken_when_that_is_asked_for(org2: Org2, run: Run) -> None:
+    run("callout", "Org1", "/x", "--new-token")
+    assert org2.asked[0][2]["new_token"] is True
 
 
 @pytest.mark.parametrize(
@@ -184,6 +196,65 @@ def test_a_refused_exchange_tells_what_apex_sees_and_why(org2: Org2, run: Run) -
     ]
 
 
+def _refused_at(org2: Org2) -> str:
+    return json.dumps(REFUSED | {"diagnosis": None, "login_url_of_entry": f"{org2.url}/login-history/7"})
+
+
+def test_the_cause_is_told_as_the_login_history_knows_it(org2: Org2, run: Run) -> None:
+    refusal = {
+        "name": "subject_is_a_user",
+        "outcome": "refused",
+        "expected": "an active user",
+        "got": "“'max'” \x1b[31m",
+        "likely_cause": "the quotes are part of it",
+        "setting": "Org2: Named Credential",
+    }
+    second = refusal | {"name": "has_not_expired", "likely_cause": ""}
+    checks = [{"name": "is_signed", "outcome": "held"}, refusal, second, "no check"]
+    org2.answer = (200, _refused_at(org2))
+    org2.entry = (200, json.dumps({"checks": checks}))
+    result = run("callout", "Org1", "/x")
+    assert result.exit_code == 1
+    assert org2.asked[1] == ("/login-history/7", "application/json")
+    assert result.stderr.splitlines()[2:] == [
+        "  refused by    subject_is_a_user",
+        "  expected      an active user",
+        "  got           “'max'” \\x1b[31m",
+        "  likely cause  the quotes are part of it",
+        "  change        Org2: Named Credential",
+        "  refused by    has_not_expired",
+        "  expected      an active user",
+        "  got           “'max'” \\x1b[31m",
+        "  change        Org2: Named Credential",
+    ]
+
+
+@pytest.mark.parametrize("entry", [(404, "{}"), (200, "no json"), (200, "[]"), (200, '{"checks": 1}')])
+def test_an_entry_that_is_gone_or_strange_is_passed_over(entry: tuple[int, str], org2: Org2, run: Run) -> None:
+    org2.answer, org2.entry = (200, _refused_at(org2)), entry
+    result = run("callout", "Org1", "/x")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("url", ["http://203.0.113.7/login-history/7", "http://[", "ftp://127.0.0.1/x"])
+def test_an_entry_elsewhere_is_not_asked_for(url: str, org2: Org2, run: Run) -> None:
+    org2.answer = (200, json.dumps(REFUSED | {"login_url_of_entry": url}))
+    assert run("callout", "Org1", "/x").exit_code == 1
+    assert len(org2.asked) == 1
+
+
+def test_a_refusal_by_the_api_is_told_with_its_check(org2: Org2, run: Run) -> None:
+    headers = [["Orgless-Access", "token_is_active"], ["Orgless-Access-Reason", "expected a live session"]]
+    org2.answer = (200, json.dumps(GOOD | {"response": {"status": 401, "headers": headers, "body": ""}}))
+    assert run("callout", "Org1", "/x").stderr.splitlines() == [
+        "orgless: the API answered 401 Unauthorized",
+        "  refused by    token_is_active",
+        "  reason        expected a live session",
+    ]
+
+
 @pytest.mark.parametrize(("status", "told"), [(404, "404 Not Found"), (420, "420")])
 def test_an_answer_that_is_no_success_fails_and_is_printed(status: int, told: str, org2: Org2, run: Run) -> None:
     org2.answer = (200, json.dumps(GOOD | {"response": {"status": status, "headers": [], "body": "[]"}}))
@@ -198,12 +269,22 @@ def test_a_callout_that_cannot_be_made_is_told_in_org2s_words(org2: Org2, run: R
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "orgless: Org2 has none “Org9”\n")
 
 
-@pytest.mark.parametrize("answer", [(404, "<html>\x1b[31m not here"), (200, "[]"), (200, "")])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (404, "<html>\x1b[31m not here"),
+        (200, "[]"),
+        (200, ""),
+        (200, '{"status":"ok"}'),
+        (404, '{"error":"not_found","message":"Not Found"}'),
+        (400, '{"error":"unsupported_grant_type"}'),
+    ],
+)
 def test_another_server_at_that_address_is_not_taken_for_org2(answer: tuple[int, str], org2: Org2, run: Run) -> None:
     org2.answer = answer
     result = run("callout", "Org1", "/x")
     assert result.exit_code == 1
-    assert f"what answers at {org2.url} is not Org2: it says {answer[0]}" in result.stderr
+    assert f"what answers at {org2.url} is not Org2 (orgless's calling org): it says {answer[0]}" in result.stderr
     assert "\x1b" not in result.stderr
 
 
@@ -215,6 +296,12 @@ def test_where_nothing_answers_the_way_to_start_it_is_told(org2: Org2, run: Run)
         f"orgless: nothing answers at {org2.url}: start it with `orgless serve`, "
         "or name Org2's address with --org2-url\n"
     )
+
+
+def test_https_to_a_server_that_speaks_http_is_told(org2: Org2, run: Run) -> None:
+    result = run("callout", "Org1", "/x", "--org2-url", org2.url.replace("http://", "https://"))
+    assert result.exit_code == 1
+    assert result.stderr.endswith(f"does not speak https as this machine trusts it: Org2 is at {org2.url}\n")
 
 
 @pytest.mark.parametrize("url", ["localhost:8003", "ftp://x", "http://", "http://[", "http://a\x00b"])

@@ -52,3 +52,18 @@ def test_a_lost_key_is_told(run: Run, folder: Path) -> None:
     result = run("certs", "--world", folder)
     assert result.exit_code == 2
     assert "is there without its private key Org2_JWT.key" in result.stderr
+
+
+def test_what_it_cannot_make_is_named_and_the_rest_is_made(
+    run: Run, starter: Path, change: Callable[[Path, str, str], None]
+) -> None:
+    change(starter / "org1.toml", 'certificate_file = "Org2_JWT.crt"', 'certificate_file = "Integration.crt"')
+    result = run("certs", "--world", starter)
+    assert result.exit_code == 1
+    assert result.stdout.count("made     ") == 8
+    assert result.stderr == (
+        f"orgless: {starter / 'certs' / 'Integration.crt'}: no such file; "
+        "copy the certificate that is registered with “Org2 Integration” there\n"
+    )
+    (starter / "certs" / "Integration.crt").touch()
+    assert run("certs", "--world", starter).exit_code == 0

@@ -98,8 +98,9 @@ def test_an_unknown_scenario_is_told_with_the_one_that_was_meant(run: Run) -> No
     assert "there is no such scenario; did you mean “quotes_around_the_subject”" in result.stderr
 
 
-def test_a_scenario_that_is_like_no_other_points_to_the_list(run: Run) -> None:
-    result = run("demo", "--scenario", "xyz")
+@pytest.mark.parametrize("name", ["xyz", "nope", "no", ""])
+def test_a_scenario_that_is_like_no_other_points_to_the_list(run: Run, name: str) -> None:
+    result = run("demo", "--scenario", name)
 
     assert result.exit_code == 2
     assert "`orgless scenarios` lists them" in result.stderr

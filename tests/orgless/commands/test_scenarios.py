@@ -40,3 +40,25 @@ def test_the_list_for_people_is_grouped_by_theme_and_fits_a_terminal(run: Run, m
     assert [line for line in lines if line != line.rstrip()] == []
     assert all(any(line.startswith(title) for line in lines) for title, _ in THEMES)
     assert [one.name for one in ALL_SCENARIOS if f"  {one.name}" not in lines] == []
+
+
+def test_a_search_finds_scenarios_by_their_wire_text_and_by_what_apex_shows(run: Run) -> None:
+    by_wire = run("scenarios", "--search", "user hasn\u2019t approved this consumer.").stdout
+    shown = "Unable to complete the JWT token exchange. Error: invalid_grant. Error description: audience is invalid."
+    by_apex = json.loads(run("scenarios", "--json", "--search", shown).stdout)
+
+    assert "  quotes_around_the_subject" in by_wire.splitlines()
+    assert "  no_api_scope" not in by_wire.splitlines()
+    assert {one["error_description"] for one in by_apex} == {"audience is invalid"}
+
+
+def test_a_search_finds_scenarios_by_words_of_name_and_summary(run: Run) -> None:
+    assert "  quotes_around_the_subject" in run("scenarios", "--search", "Subject QUOTES").stdout.splitlines()
+
+
+def test_a_search_that_finds_nothing_says_so(run: Run) -> None:
+    result = run("scenarios", "--search", "xyzzy")
+
+    assert result.exit_code == 2
+    assert "no scenario speaks of “xyzzy”; `orgless scenarios` lists all" in result.stderr
+    assert json.loads(run("scenarios", "--json", "--search", "xyzzy").stdout) == []

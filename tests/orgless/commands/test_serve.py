@@ -103,6 +103,7 @@ def test_one_line_for_scripts_and_the_servers_behind_it(folder: Path, serve: Cal
         "login_url",
         "instance_url",
         "org2_url",
+        "connected_app",
         "consumer_key",
         "consumer_secret",
         "private_key_file",
@@ -231,6 +232,30 @@ def test_a_taken_port_is_one_line(folder: Path, run: Run) -> None:
     assert result.stderr == (
         f"orgless: port {port} is taken: something listens there; choose another with --api-port (0 = any free one)\n"
     )
+
+
+def test_what_a_client_cannot_begin_with_is_told_beside_the_line_for_scripts(
+    folder: Path, serve: Callable[..., Serving], change: Callable[[Path, str, str], None]
+) -> None:
+    change(folder / "org1.toml", 'profiles = ["System Administrator"]', "profiles = []")
+    change(folder / "org2.toml", "https://login.salesforce.com/services", "https://test.salesforce.com/services")
+    serving = serve("--world", folder, "--json", "--workers", "1", *ANY_PORTS)
+    ready = serving.ready()
+    assert (ready["connected_app"], ready["username"]) == ("Org2 Integration", None)
+    address, unusable, _ = serving.end()[2].splitlines()
+    assert address == (
+        f"orgless: {folder / 'org2.toml'}: named_credentials (Org1).token_endpoint_url: https://test.salesforce.com is "
+        "not played here: Org1 is a production org, its login host is https://login.salesforce.com"
+    )
+    assert unusable.startswith("orgless: Org2 Integration cannot be used: no active user has one of its profiles")
+
+
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_a_state_that_is_a_file_is_told(folder: Path, run: Run, tmp_path: Path, below: str) -> None:
+    (tmp_path / "state").touch()
+    result = run("serve", "--world", folder, *ANY_PORTS, "--state", tmp_path / "state" / below)
+    assert result.exit_code == 2
+    assert "is a file or lies below one; name a folder" in result.stderr
 
 
 def test_keys_that_are_missing_are_told_with_the_command(starter: Path, run: Run) -> None:

@@ -137,6 +137,13 @@ def test_a_parameter_gets_another_value_and_one_more_is_sent(send: Send) -> None
     assert (sent["scope"], sent["client_id"]) == ([""], ["key"])
 
 
+def test_what_is_joined_on_is_not_encoded(send: Send) -> None:
+    client = OwnClient()
+    client.joins_on_unescaped("label", "100%")
+
+    assert send(client).content.endswith(b"&scope=api&label=100%")
+
+
 def test_a_request_is_sent_twice_and_both_are_kept(key: RSAPrivateKey) -> None:
     client = OwnClient()
     client.repeats_the_request("sent twice")

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from orgless import connection, patient_worker
+
 App = Callable[..., Iterable[bytes]]
 
 
@@ -23,6 +25,25 @@ def well() -> App:
         return [f"{os.getpid()} {os.getppid()} {scheme} {os.environ.get('ORGLESS_SAID')}".encode()]
 
     return app
+
+
+def reads() -> App:
+    """Answers how long path, query and body are; ``/unread`` leaves the body alone, ``/big`` answers 50 megabytes."""
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        target = len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"])
+        body = 0 if environ["PATH_INFO"] == "/unread" else len(environ["wsgi.input"].read())
+        answer = b"x" * 50_000_000 if environ["PATH_INFO"] == "/big" else f"{target} {body}".encode()
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(answer)))])
+        return [answer]
+
+    return app
+
+
+def impatient() -> App:
+    """The same, behind a server that waits for a third of a second where it would wait for many."""
+    connection.ARRIVAL_SECONDS = patient_worker.ARRIVAL_SECONDS = connection.ANSWER_SECONDS = 0.3
+    return reads()
 
 
 def unwell() -> App:

@@ -2,14 +2,13 @@ import io
 import sys
 
 import pytest
-from rich.console import Console
 from rich.text import Text
 
-from orgless.story.terminal import WIDEST, Barred, open_terminal
+from orgless.story.terminal import WIDEST, Barred, literal_console, open_terminal
 
 
 def told(lines: list[str], columns: int) -> list[str]:
-    console = Console(width=columns, color_system=None)
+    console = literal_console(width=columns, color_system=None)
     with console.capture() as captured:
         console.print(Barred([Text(line) for line in lines]))
     return captured.get().splitlines()

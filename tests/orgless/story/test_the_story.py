@@ -1,8 +1,12 @@
+from collections.abc import Callable
+
 import pytest
 from scenes import Play, story_of
 
+from authserver.assertion.access_checks import subject_is_a_user
 from client_demo.org2 import FORM_LABELS
 from orgless.scenarios.catalogue import ALL_SCENARIOS, find_scenario
+from orgless.scenarios.draft import Draft
 from orgless.scenarios.scenario import Scenario
 
 every_scenario = pytest.mark.parametrize(
@@ -120,3 +124,35 @@ def test_a_performance_that_failed_says_why(play_scene: Play) -> None:
 
     assert "✗ This failed:" in story
     assert "expiry_is_near" in story
+
+
+@pytest.mark.parametrize("columns", [30, 40])
+def test_in_a_narrow_terminal_member_value_and_origin_stand_one_below_the_other(columns: int, play_scene: Play) -> None:
+    lines = story_of(play_scene(None).played, columns).splitlines()
+
+    at = lines.index("  sub")
+    assert lines[at + 1 : at + 3] == ["    max@org1.example", f"    ← {FORM_LABELS['per_user_subject']}"[:columns]]
+    assert max(map(len, lines)) <= columns
+
+
+def _foreign_token_endpoint(draft: Draft) -> None:
+    draft.named_credential["token_endpoint_url"] = "https://acme.my.salesforce.com/services/oauth2/token"
+
+
+def _foreign_url(draft: Draft) -> None:
+    draft.named_credential["url"] = "https://acme.my.salesforce.com"
+
+
+@pytest.mark.parametrize(("edit", "step"), [(_foreign_token_endpoint, "Step 2"), (_foreign_url, "Step 3")])
+def test_a_host_that_is_not_played_is_told_as_tried_and_not_reached(
+    edit: Callable[[Draft], None], step: str, play_scene: Play
+) -> None:
+    scenario = Scenario(edit, edit.__name__, "Elsewhere.", subject_is_a_user, "life", "salesforce")
+
+    story = play_scene(scenario).story
+    told = in_one_line(story)
+
+    assert "knows no exchange" not in story
+    assert "https://acme.my.salesforce.com is no address of this Org1, and is not played" in told
+    assert "tried https://acme.my.salesforce.com" in in_one_line(story.partition(step)[2])
+    assert "not reached" in in_one_line(story.partition(step)[2])
