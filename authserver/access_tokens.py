@@ -6,10 +6,12 @@ The form is Salesforce's: the org's id in 15 characters, ``!``, then letters, di
 import base64
 import hashlib
 import hmac
-import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
+
+from plumbing.private_files import write_private
 
 #: A session's life after its last login, in seconds; two hours are the usual setting of an org.
 SESSION_SECONDS = 7200
@@ -66,8 +68,9 @@ def read_token_key(path: Path) -> bytes:
         ValueError: The file cannot be read or written, or holds no such key.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_once(path)
+        if not path.exists():
+            with suppress(FileExistsError):  # whoever is first makes it; all workers read it
+                write_private(path, secrets.token_hex(_KEY_BYTES) + "\n")
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
         raise ValueError(f"{path}: cannot be read or made: {error.strerror}") from None
@@ -78,19 +81,3 @@ def read_token_key(path: Path) -> bytes:
             f"{path}: is no token key; delete it to get a new one (a live token then ends at its user's next login)"
         )
     return key
-
-
-def _make_once(path: Path) -> None:
-    """Two workers may start at once: each writes a file of its own, and one of them gets the name."""
-    if path.exists():
-        return
-    own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES) + "\n")
-        os.link(own, path)
-    except FileExistsError:
-        return
-    finally:
-        own.unlink()

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 
-from plumbing.web import HostNames
+from plumbing.web import HostNames, logged
 
 from .answers import Answer, http_error, standard_headers
 from .assertion.circumstances import TOKEN_PATH
@@ -37,9 +37,8 @@ def with_straight_way(app: Flask, hosts: HostNames, made: Services, oauth: OAuth
             return flask(environment, start_response)
         try:
             answer = _answer(environment, made, oauth)
-        except Exception:  # what nobody foresaw is logged and told to nobody, as in Flask
-            app.logger.exception("unforeseen error at %s", TOKEN_PATH)
-            answer = http_error(500, "internal error")
+        except Exception as error:  # noqa: BLE001  what nobody foresaw is logged and told to nobody, as in Flask
+            answer = http_error(*logged(app.logger, TOKEN_PATH, error))
         length = ("Content-Length", str(len(answer.body)))
         start_response(_STATUS_LINES[answer.status], [*answer.headers, length, *standard_headers()])
         return [answer.body]
