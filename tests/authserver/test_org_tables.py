@@ -74,8 +74,8 @@ LINES: dict[str, tuple[tuple[str, str], str]] = {
     "a My Domain with its ending": (
         ('my_domain = "org1"', 'my_domain = "org1.my.salesforce.com"'),
         (
-            "org.my_domain: “org1.my.salesforce.com” is no My Domain name: what stands before .my.salesforce.com, small "
-            "letters, digits and single hyphens; a sandbox's is like acme--uat.sandbox"
+            "org.my_domain: “org1.my.salesforce.com” is no My Domain name: what stands before .my.salesforce.com, "
+            "small letters, digits and single hyphens; a sandbox's is like acme--uat.sandbox"
         ),
     ),
     "a username that is none": (
