@@ -24,7 +24,8 @@ _TIME_ZONES = (-12 * _HOUR, 14 * _HOUR)
 def shape_of(text: str) -> str:
     """What the assertion looks like, without showing any of it."""
     parts = text.count(".") + 1
-    return f"{len(text):,} characters in {parts} part{'s' if parts > 1 else ''}"
+    letters = f"{len(text):,} character{'s' if len(text) > 1 else ''}"
+    return f"{letters} in {parts} part{'s' if parts > 1 else ''}"
 
 
 def why_no_compact_jws(text: str) -> str:
