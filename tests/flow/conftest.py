@@ -1,4 +1,4 @@
-"""The demo world and what plays it; the tests in a browser only where there is one, except in CI, which must have it."""
+"""The demo world and what plays it; browser tests only where there is a browser, except in CI, which must have it."""
 
 import os
 import shutil
