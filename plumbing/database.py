@@ -4,6 +4,7 @@ import errno
 import sqlite3
 import sys
 import time
+import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ class Database:
         # A server may have ended a connection meanwhile, a file has not: only there it is asked before each use.
         self.engine = create_engine(parsed, pool_reset_on_return=None, pool_pre_ping=not self._is_sqlite)
         self._idle: deque[Any] = deque()
+        weakref.finalize(self, _close_all, self._idle)  # a database that nobody holds any more leaves nothing open
         self.file = Path(parsed.database) if self._is_sqlite and parsed.database else None
         if self._is_sqlite:
             make_private(Path(str(parsed.database)))
@@ -91,9 +93,7 @@ class Database:
         if not self._is_sqlite:
             return self.engine.raw_connection()
         try:
-            return (
-                self._idle.pop()
-            )  # a file's connections need no more care than this, and SQLAlchemy's pool costs more
+            return self._idle.pop()  # a file's connections need no more care, and SQLAlchemy's pool costs more
         except IndexError:
             made = self.engine.raw_connection()
             made.detach()
@@ -108,8 +108,7 @@ class Database:
 
     def close(self) -> None:
         """Gives all connections back to the system."""
-        while self._idle:
-            self._idle.pop().close()
+        _close_all(self._idle)
         self.engine.dispose()
 
     def _create(self, tables: MetaData) -> None:
@@ -234,6 +233,11 @@ def _told(url: URL, error: Exception) -> str:
     is_about_the_place = url.get_backend_name() == "sqlite" and (is_failure(error) or isinstance(error, OSError))
     repair = "; ORGLESS_STATE, or this variable, names another place" if is_about_the_place else ""
     return f"{shown(url)} cannot be opened: {reason}{repair}"
+
+
+def _close_all(connections: deque[Any]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -101,7 +101,8 @@ class _Trimmed(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        self._out.flush()
+        if not self._out.closed:  # what is collected last of all is flushed once more
+            self._out.flush()
 
 
 class Barred:
