@@ -22,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 V67 = "/services/data/v67.0"
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # the standard library's five are too few for a dozen threads at once
+
+
 class _Introspection(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         asked = self.rfile.read(int(self.headers["Content-Length"]))
@@ -42,7 +46,7 @@ class _Introspection(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def login_url() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Introspection)
+    server = _Server(("127.0.0.1", 0), _Introspection)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
