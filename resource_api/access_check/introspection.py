@@ -14,7 +14,7 @@ from resource_api.settings import Settings
 PATH = "/services/oauth2/introspect"
 
 #: Together below the five seconds in which the API itself must have answered.
-_TIMEOUTS = httpx.Timeout(4.0, connect=2.5)  # a connection that is lost once is tried again after a second
+_TIMEOUTS = httpx.Timeout(2.5, connect=2.4)  # a connection that is lost once is tried again after a second
 #: A connection that is idle longer is not used again: gunicorn closes its end after two seconds.
 _LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=1.5)
 _NO_TOKEN_OF_OURS = frozenset({"unsupported_token_type", "invalid_token"})
