@@ -10,7 +10,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from .org import RegisteredCertificate
+from .connected_apps import RegisteredCertificate
 
 #: Larger files are refused at upload (help page of the JWT bearer flow).
 LARGEST_BYTES = 4 * 1024

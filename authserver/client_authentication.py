@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .bearer import bearer_token
+from .connected_apps import ConnectedApp
 from .errors import InvalidClientError
-from .org import ConnectedApp
 from .services import Services
 from .store import Session
 from .token_request import TokenRequest

@@ -6,7 +6,8 @@ from typing import Any
 from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
 
 from .answers import Answer, encoded
-from .org import ConnectedApp, Org
+from .connected_apps import ConnectedApp
+from .org import Org
 from .token_request import TokenRequest
 
 

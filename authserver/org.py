@@ -1,125 +1,32 @@
 """Org1 as its administrator set it up: users, connected apps, policies."""
 
-import hashlib
-import hmac
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from .connected_apps import (
+    REFRESH_SCOPES,
+    SHORTEST_TELLING_SECRET,
+    AppElsewhere,
+    Approval,
+    ConnectedApp,
+    PermittedUsers,
+    secret_digest,
+)
+from .users import User, UserProfile
 
-from plumbing.salesforce_id import id_for
-
-
-class PermittedUsers(StrEnum):
-    """A connected app's OAuth policy "Permitted Users", in the words of Setup."""
-
-    SELF_AUTHORIZE = "all users may self-authorize"
-    PRE_AUTHORIZED = "admin approved users are pre-authorized"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """A user of Org1."""
-
-    username: str
-    email: str
-    first_name: str
-    last_name: str
-    profile: str
-    permission_sets: tuple[str, ...] = ()
-    active: bool = True
-    user_id: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Makes the id, which is always the same for the same username."""
-        object.__setattr__(self, "user_id", id_for("005", self.username.casefold()))
-
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
+#: The session timeout of an org that nobody changed it in, in minutes.
+USUAL_SESSION_MINUTES = 120
+#: Salesforce's limit of logins per user and hour.
+USUAL_LOGIN_RATE = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredCertificate:
-    """The certificate that was uploaded to a connected app; only its key counts for the signature."""
+class ApiRefusal(StrEnum):
+    """Why a live token may not call the REST API."""
 
-    file_name: str
-    subject: str
-    fingerprint: str  # SHA-256, as aa:bb:…
-    not_before_at: datetime
-    not_after_at: datetime
-    public_key: RSAPublicKey
-
-
-#: Shorter secrets are not looked for in what is sent, in characters: they would turn up in anything.
-SHORTEST_TELLING_SECRET = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ConsumerSecret:
-    """A connected app's secret, of which no more is kept than recognises it: SHA-256 and length."""
-
-    digest: bytes = field(repr=False)
-    length: int = field(repr=False)
-
-    @staticmethod
-    def of(text: str) -> "ConsumerSecret":
-        """The secret that the text is."""
-        return ConsumerSecret(_digest(text), len(text))
-
-    def is_it(self, text: str) -> bool:
-        """Whether this is the secret; takes the same time whatever it is."""
-        return hmac.compare_digest(_digest(text), self.digest)
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectedApp:
-    """A connected app of Org1: who calls, with which key, and who may use it."""
-
-    label: str
-    consumer_key: str
-    certificate: RegisteredCertificate | None
-    secret: ConsumerSecret | None
-    scopes: tuple[str, ...]
-    permitted_users: PermittedUsers
-    profiles: tuple[str, ...]
-    permission_sets: tuple[str, ...]
-    blocked: bool
-    introspect_all_tokens: bool
-
-    def has_secret(self, secret: str) -> bool:
-        """Whether this is the consumer secret; never where the app has none."""
-        return self.secret is not None and self.secret.is_it(secret)
-
-    @property
-    def granted_scopes(self) -> tuple[str, ...]:
-        """The scopes of the tokens that it gets, less the refresh token's, which this flow never issues."""
-        return tuple(scope for scope in self.scopes if scope not in REFRESH_SCOPES)
-
-
-#: The two names of the scope that the flow demands although it never gives out a refresh token.
-REFRESH_SCOPES = frozenset({"refresh_token", "offline_access"})
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """A user authorized an app in an interactive flow."""
-
-    username: str
-    connected_app: str
-    scopes: tuple[str, ...]
-
-    @property
-    def counts(self) -> bool:
-        """Only an approval that gave out a refresh token counts in this flow."""
-        return not REFRESH_SCOPES.isdisjoint(self.scopes)
+    NO_API_IN_ORG = "org_has_no_api"
+    NO_API_FOR_USER = "user_has_no_api_permission"
+    API_ACCESS_CONTROL = "api_access_control"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +41,13 @@ class Org:
     users: tuple[User, ...]
     connected_apps: tuple[ConnectedApp, ...]
     approvals: tuple[Approval, ...]
+    profiles: tuple[UserProfile, ...] = ()
+    is_active: bool = True
+    api_enabled: bool = True
+    api_access_control: bool = False
+    session_timeout_minutes: int = USUAL_SESSION_MINUTES
+    logins_per_user_and_hour: int = USUAL_LOGIN_RATE
+    apps_elsewhere: tuple[AppElsewhere, ...] = ()
 
     @property
     def login_audience(self) -> str:
@@ -158,6 +72,14 @@ class Org:
         return {app.consumer_key: app for app in self.connected_apps}
 
     @cached_property
+    def _apps_elsewhere_by_key(self) -> dict[str, AppElsewhere]:
+        return {one.app.consumer_key: one for one in self.apps_elsewhere}
+
+    @cached_property
+    def _profiles_by_name(self) -> dict[str, UserProfile]:
+        return {profile.name: profile for profile in self.profiles}
+
+    @cached_property
     def _secret_digests(self) -> frozenset[bytes]:
         return frozenset(app.secret.digest for app in self.connected_apps if app.secret is not None)
 
@@ -176,13 +98,21 @@ class Org:
         user = self._users_by_id.get(user_id[:15])
         return user if user is not None and user.user_id.startswith(user_id) else None
 
+    def profile_of(self, user: User) -> UserProfile:
+        """The user's profile; one that the file does not describe restricts nothing."""
+        return self._profiles_by_name.get(user.profile) or UserProfile(name=user.profile)
+
     def app(self, consumer_key: str) -> ConnectedApp | None:
-        """The connected app with exactly that consumer key."""
+        """The connected app of this org with exactly that consumer key."""
         return self._apps_by_key.get(consumer_key)
+
+    def app_elsewhere(self, consumer_key: str) -> AppElsewhere | None:
+        """The app with that consumer key, where only another org of the world has registered it."""
+        return None if consumer_key in self._apps_by_key else self._apps_elsewhere_by_key.get(consumer_key)
 
     def is_a_consumer_secret(self, text: str) -> bool:
         """Whether the text is the consumer secret of an app, and must not be shown."""
-        return _digest(text) in self._secret_digests
+        return secret_digest(text) in self._secret_digests
 
     def is_assigned(self, app: ConnectedApp, user: User) -> bool:
         """Whether the user's profile or one of the permission sets is assigned to the app."""
@@ -206,13 +136,30 @@ class Org:
         approved = {scope for approval in self.approvals_that_count(app, user) for scope in approval.scopes}
         return tuple(scope for scope in app.granted_scopes if scope in approved or "full" in approved)
 
+    def session_seconds(self, app: ConnectedApp, user: User) -> int:
+        """How long an idle session lives: by the app's policy, else by the user's profile, else by the org's."""
+        of_profile = self.profile_of(user).session_timeout_minutes
+        return 60 * (app.session_timeout_minutes or of_profile or self.session_timeout_minutes)
+
+    def refusal_of_the_api(self, app: ConnectedApp, user: User) -> ApiRefusal | None:
+        """Why a live token of this app and user may not call the REST API; None where it may."""
+        if not self.api_enabled:
+            return ApiRefusal.NO_API_IN_ORG
+        if not self.profile_of(user).api_enabled:
+            return ApiRefusal.NO_API_FOR_USER
+        if self.api_access_control and not app.allowed_by_api_access_control:
+            return ApiRefusal.API_ACCESS_CONTROL
+        return None
+
     def may_use(self, app: ConnectedApp, user: User) -> bool:
-        """Whether a good assertion for this user and app gets a token."""
+        """Whether a good assertion for this user and app gets a token, asked from an address that is let in."""
         if app.permitted_users is PermittedUsers.PRE_AUTHORIZED:
             allowed = self.is_assigned(app, user)
         else:
             allowed = bool(self.approvals_that_count(app, user))
-        return user.active and allowed and not app.blocked and not REFRESH_SCOPES.isdisjoint(app.scopes)
+        is_usable = self.is_active and not app.blocked and app.jwt_bearer_flow and app.permitted_users is not None
+        is_usable = is_usable and not REFRESH_SCOPES.isdisjoint(app.scopes)
+        return is_usable and allowed and user.active and not user.frozen
 
     def users_who_may_use(self, app: ConnectedApp) -> tuple[User, ...]:
         """All users for whom a good assertion gets a token, in the order of the file."""

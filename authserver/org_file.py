@@ -8,8 +8,19 @@ from plumbing import strict_toml
 from plumbing.strict_toml import BadFileError, Problem
 
 from .certificate_file import read_certificate
-from .org import Approval, ConnectedApp, ConsumerSecret, Org, PermittedUsers, RegisteredCertificate, User
-from .org_tables import ConnectedAppTable, OrgFile, UserTable, is_file_name, read_org
+from .connected_apps import (
+    AppKind,
+    Approval,
+    ConnectedApp,
+    ConsumerSecret,
+    IpRelaxation,
+    PermittedUsers,
+    RegisteredCertificate,
+)
+from .org import Org
+from .org_tables import ConnectedAppTable, OrgFile, ProfileTable, UserTable, read_org
+from .org_values import is_file_name
+from .users import AddressRange, User, UserProfile
 
 __all__ = ["OrgFile", "load_org", "read_org"]
 
@@ -37,6 +48,12 @@ def load_org(file: Path, certs: Path) -> Org:
         users=tuple(_user(user) for user in read.users),
         connected_apps=apps,
         approvals=tuple(Approval(one.username, one.connected_app, one.scopes) for one in read.approvals),
+        profiles=tuple(_profile(profile) for profile in read.profiles),
+        is_active=read.org.active,
+        api_enabled=read.org.api_enabled,
+        api_access_control=read.org.api_access_control,
+        session_timeout_minutes=read.org.session_timeout_minutes,
+        logins_per_user_and_hour=read.org.logins_per_user_and_hour,
     )
 
 
@@ -49,6 +66,16 @@ def _user(table: UserTable) -> User:
         profile=table.profile,
         permission_sets=table.permission_sets,
         active=table.active,
+        frozen=table.frozen,
+    )
+
+
+def _profile(table: ProfileTable) -> UserProfile:
+    return UserProfile(
+        name=table.name,
+        login_ip_ranges=tuple(AddressRange.of(text) for text in table.login_ip_ranges),
+        session_timeout_minutes=table.session_timeout_minutes,
+        api_enabled=table.api_enabled,
     )
 
 
@@ -72,11 +99,18 @@ def _connected_app(
         certificate=certificate,
         secret=secret,
         scopes=table.scopes,
-        permitted_users=PermittedUsers(table.permitted_users),
+        permitted_users=PermittedUsers(table.permitted_users) if table.permitted_users else None,
         profiles=table.profiles,
         permission_sets=table.permission_sets,
         blocked=table.blocked,
         introspect_all_tokens=table.introspect_all_tokens,
+        kind=AppKind(table.kind),
+        jwt_bearer_flow=table.jwt_bearer_flow,
+        jwt_access_tokens=table.jwt_access_tokens,
+        jwt_access_token_minutes=table.jwt_access_token_minutes,
+        session_timeout_minutes=table.session_timeout_minutes,
+        ip_relaxation=IpRelaxation(table.ip_relaxation),
+        allowed_by_api_access_control=table.allowed_by_api_access_control,
     )
 
 

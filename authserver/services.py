@@ -13,11 +13,12 @@ from plumbing.strict_toml import BadFileError, Problem
 from .access_tokens import TokenForge, read_token_key
 from .assertion.circumstances import Addresses, Circumstances, JtiRegister, lenient_audiences
 from .assertion.profile import PROFILES, Profile
-from .org import Org, User
+from .org import Org
 from .org_file import load_org
 from .settings import Settings
 from .signing_key import public_jwk, read_public_key
 from .store import Session, Store
+from .users import User
 
 _NAME = "orgless_authserver"
 

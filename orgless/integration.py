@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from authserver.org import REFRESH_SCOPES, PermittedUsers
+from authserver.connected_apps import REFRESH_SCOPES, PermittedUsers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from authserver.org import ConnectedApp, Org
+    from authserver.connected_apps import ConnectedApp
+    from authserver.org import Org
 
     from .loading import LoadedWorld
 

@@ -1,7 +1,7 @@
 """The second list, second half: whether this user may use this connected app (RFC 7523 3 (2), and policies)."""
 
+from authserver.connected_apps import REFRESH_SCOPES, PermittedUsers
 from authserver.errors import AppBlockedError, InvalidAppAccessError, InvalidGrantError, InvalidRequestError
-from authserver.org import REFRESH_SCOPES, PermittedUsers
 from plumbing.checks import Reason, check
 from plumbing.redaction import excerpt
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from authserver.org import ConnectedApp, User
+from authserver.connected_apps import ConnectedApp
+from authserver.users import User
 
 from .circumstances import Circumstances
 from .unverified import UnverifiedAssertion

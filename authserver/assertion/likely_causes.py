@@ -5,7 +5,8 @@ import html
 import re
 from datetime import UTC, datetime
 
-from authserver.org import Org, User
+from authserver.org import Org
+from authserver.users import User
 
 from .signature import matches
 from .unverified import UnverifiedAssertion

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from authserver.org import SHORTEST_TELLING_SECRET
+from authserver.connected_apps import SHORTEST_TELLING_SECRET
 
 from .unverified import UnverifiedAssertion
 

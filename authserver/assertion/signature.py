@@ -2,7 +2,7 @@
 
 from jwt.algorithms import RSAAlgorithm
 
-from authserver.org import RegisteredCertificate
+from authserver.connected_apps import RegisteredCertificate
 
 from .unverified import UnverifiedAssertion
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from authserver.org import ConnectedApp
+from authserver.connected_apps import ConnectedApp
 from authserver.token_request import TokenRequest
 
 from .circumstances import Circumstances

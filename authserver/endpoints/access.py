@@ -4,8 +4,8 @@ from flask import Response, request
 
 from authserver.answers import text_answer
 from authserver.bearer import bearer_token
-from authserver.org import User
 from authserver.services import services
+from authserver.users import User
 
 
 def token_user() -> User | Response:

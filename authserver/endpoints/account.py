@@ -1,6 +1,6 @@
 """What userinfo and the identity URL both end with: the state and the settings of the user's account."""
 
-from authserver.org import User
+from authserver.users import User
 
 
 def account(user: User) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from authserver.answers import json_answer
-from authserver.org_tables import KNOWN_SCOPES
+from authserver.org_values import KNOWN_SCOPES
 from authserver.services import services
 from authserver.token_request import JWT_BEARER
 from plumbing.web import authority

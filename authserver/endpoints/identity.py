@@ -5,8 +5,8 @@ import re
 from flask import Response, request
 
 from authserver.answers import json_answer, text_answer
-from authserver.org import User
 from authserver.services import Services, services
+from authserver.users import User
 from plumbing.salesforce_id import is_id, with_suffix
 
 from .access import token_user

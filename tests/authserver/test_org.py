@@ -3,7 +3,7 @@
 import pytest
 from building import CONSUMER_KEY, OLD_KEY, SECRET, a_user, an_app, an_org
 
-from authserver.org import Approval
+from authserver.connected_apps import Approval
 from plumbing.salesforce_id import is_id
 
 

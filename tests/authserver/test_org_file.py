@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from building import CONSUMER_KEY, ORG1_TOML, write_world
 
-from authserver.org import Org, PermittedUsers
+from authserver.connected_apps import PermittedUsers
+from authserver.org import Org
 from authserver.org_file import load_org
 from plumbing.strict_toml import BadFileError
 

@@ -6,7 +6,7 @@ import pytest
 from building import CONSUMER_KEY, write_world
 
 from authserver.org_file import load_org
-from authserver.org_tables import KNOWN_SCOPES
+from authserver.org_values import KNOWN_SCOPES
 from plumbing.strict_toml import BadFileError
 
 LINES: dict[str, tuple[tuple[str, str], str]] = {

@@ -4,7 +4,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
-from authserver.org import Approval, ConnectedApp, ConsumerSecret, Org, PermittedUsers, RegisteredCertificate, User
+from authserver.connected_apps import Approval, ConnectedApp, ConsumerSecret, PermittedUsers, RegisteredCertificate
+from authserver.org import Org
+from authserver.users import User
 
 from .keys import certificate
 

@@ -20,7 +20,8 @@ from building import (
 from authserver.assertion import access_checks as checks
 from authserver.assertion.assertion import presumed
 from authserver.assertion.unverified import read_assertion
-from authserver.org import Approval, Org, PermittedUsers
+from authserver.connected_apps import Approval, PermittedUsers
+from authserver.org import Org
 from plumbing.checks import Check, Reason
 
 OLD_APP = {"iss": OLD_KEY, "key": private_key("Old_Integration")}

@@ -8,7 +8,8 @@ from building.examinations import circumstances
 
 from authserver.assertion.pasted_secrets import pasted_secrets, without
 from authserver.assertion.unverified import read_assertion
-from authserver.org import ConsumerSecret, Org
+from authserver.connected_apps import ConsumerSecret
+from authserver.org import Org
 
 ODD = "pass-word_with.dots"
 
