@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
+INTEROP := tests/interop
+CLIENTS_READY := $(INTEROP)/node_modules/.ready
 # Test processes at once; the machine's cores unless told otherwise.
 JOBS ?= auto
 
@@ -43,8 +45,24 @@ up: certs ## start the three servers and keep them until Ctrl-C
 	$(BIN)/orgless serve
 
 .PHONY: test
-test: setup ## all tests
+test: setup clients ## all tests
 	$(BIN)/pytest -n $(JOBS)
+
+# npm brings the clients that are no Python packages. Elsewhere than in CI their tests are left out where there is no npm.
+.PHONY: clients
+clients: ## the Salesforce clients that tests/interop runs
+	@if command -v npm >/dev/null; then $(MAKE) --silent $(CLIENTS_READY); \
+	elif [[ -n "$${CI:-}" ]]; then echo "npm is missing; .ci/run installs it"; exit 1; \
+	else echo "npm is missing: jsforce and the Salesforce CLI are left out (on Debian: apt install npm)"; fi
+
+$(CLIENTS_READY): $(INTEROP)/package.json $(INTEROP)/package-lock.json $(INTEROP)/.npmrc
+	echo "installing the Salesforce clients with npm"
+	cd $(INTEROP) && npm ci --loglevel=error
+	@touch $@
+
+.PHONY: interop
+interop: setup clients ## run the Salesforce clients and write docs/interop.md
+	$(BIN)/pytest $(INTEROP) -k succeeds --write-page
 
 .PHONY: lint
 lint: $(DEV_READY) ## style and likely mistakes
@@ -68,6 +86,6 @@ bench: setup ## what one exchange costs, beside a bare view and a stock grant
 
 .PHONY: clean
 clean: ## remove what was made here, the demo world's keys included
-	rm -rf $(VENV) build dist .state .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(INTEROP)/node_modules build dist .state .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find certs -type f ! -name README.md -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,6 +8,7 @@ from plumbing.clock import Clock, system_clock
 from plumbing.web import HostNames, answer_errors, serve_health, serve_known_hosts, told_plainly
 
 from .answers import oauth_error, with_headers
+from .assertion.circumstances import LOGIN_HOSTS
 from .endpoints import add_routes
 from .endpoints.introspection import Introspection
 from .endpoints.revocation import Revocation
@@ -43,7 +44,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     oauth.register_endpoint(Revocation)
     app.extensions["oauth"] = oauth
     add_routes(app)
-    names = (settings.login_url, settings.instance_url, services.org.login_audience, services.org.my_domain_url)
+    org = services.org
+    names = (
+        settings.login_url,
+        settings.instance_url,
+        *settings.also_known_as,
+        *(f"https://{host}" for host in sorted(LOGIN_HOSTS)),
+        org.my_domain_url,
+    )
     serve_known_hosts(app, names, oauth_error)
     answer_errors(app, oauth_error)
     serve_health(app)

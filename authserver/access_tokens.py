@@ -13,9 +13,6 @@ from pathlib import Path
 
 from plumbing.private_files import write_private
 
-#: A session's life after its last login, in seconds; two hours are the usual setting of an org.
-SESSION_SECONDS = 7200
-
 _SECRET_LENGTH = 94
 _KEY_BYTES = 32
 _LONGEST_NUMBER = 18

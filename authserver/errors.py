@@ -76,6 +76,24 @@ class AppBlockedError(OAuthError):
     error = "app_blocked"
 
 
+class AppNotFoundError(OAuthError):
+    """The external client app is not installed in the org that was asked, or the host serves no such apps."""
+
+    error = "app_not_found"
+
+
+class PolicyNotFoundError(OAuthError):
+    """The external client app has no policies."""
+
+    error = "ecapp_policy_not_found"
+
+
+class InactiveOrgError(OAuthError):
+    """The org is locked, closed or suspended."""
+
+    error = "inactive_org"
+
+
 class BadJtiClaimError(OAuthError):
     """The assertion's id was used before, or is no usable id."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import BaseGrant, TokenEndpointMixin
 
 from .assertion import Examination, examine
+from .issue import AppUser, issue
 from .oauth_server import OAuthRequest
 from .services import Services
 from .store import Login
@@ -52,12 +53,13 @@ class JwtBearerGrant(BaseGrant, TokenEndpointMixin):
             raise RuntimeError("no token without a verified assertion")
         app, user, services = assertion.app, assertion.user, exchange.services
         scope = " ".join(services.org.scopes_for(app, user))
-        token = exchange.login.open_session(app.consumer_key, user.user_id, scope, exchange.now)
+        token, beside = issue(services, exchange.login, AppUser(app, user, scope), exchange.now)
         body = {
             "access_token": token,
             "scope": scope,
             "instance_url": services.settings.instance_url,
             "id": services.identity_url(user),
             "token_type": "Bearer",
+            **beside,
         }
         return 200, body, []

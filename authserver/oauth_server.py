@@ -1,9 +1,10 @@
 """Authlib's authorization server with our own grant: in goes a ``TokenRequest``, out comes an ``Answer``."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
+from authlib.oauth2.rfc6749 import AuthorizationServer
 
 from .answers import Answer, encoded
 from .connected_apps import ConnectedApp
@@ -11,19 +12,22 @@ from .org import Org
 from .token_request import TokenRequest
 
 
-class OAuthRequest(OAuth2Request):
-    """A token request as Authlib's grants and endpoints read it; ``context`` is the endpoint's own."""
+@dataclass(slots=True)
+class OAuthRequest:
+    """What Authlib's server, grant and endpoints ask of a request.
 
-    def __init__(self, sent: TokenRequest, context: Any = None) -> None:
-        # The base class insists on https. The address that counts is the configured one, never the Host header's.
-        super().__init__(sent.method, "https://authorization-server")
-        self.sent = sent
-        self.context = context
+    Authlib's own class takes a URL apart and insists on https. The address that counts here is the configured one, and
+    the parameters are in ``sent``.
 
-    @property
-    def form(self) -> dict[str, str]:
-        """The body's parameters."""
-        return dict(self.sent.parameters)
+    Args:
+        sent: The request as it came.
+        context: The endpoint's own.
+        client: Whom the endpoint found to be calling.
+    """
+
+    sent: TokenRequest
+    context: Any = None
+    client: Any = None
 
 
 class OAuthServer(AuthorizationServer):

@@ -10,6 +10,7 @@ from .connected_apps import (
     AppElsewhere,
     Approval,
     ConnectedApp,
+    ConsumerSecret,
     PermittedUsers,
     secret_digest,
 )
@@ -80,13 +81,19 @@ class Org:
         return {profile.name: profile for profile in self.profiles}
 
     @cached_property
+    def _secrets(self) -> tuple[ConsumerSecret, ...]:
+        """Those of the world's other orgs are among them: what is pasted here may be theirs."""
+        apps = (*self.connected_apps, *(one.app for one in self.apps_elsewhere))
+        return tuple(app.secret for app in apps if app.secret is not None)
+
+    @cached_property
     def _secret_digests(self) -> frozenset[bytes]:
-        return frozenset(app.secret.digest for app in self.connected_apps if app.secret is not None)
+        return frozenset(secret.digest for secret in self._secrets)
 
     @cached_property
     def secret_lengths(self) -> tuple[int, ...]:
         """How long the apps' secrets are that can be told from other text, in characters, the shortest first."""
-        lengths = {app.secret.length for app in self.connected_apps if app.secret is not None}
+        lengths = {secret.length for secret in self._secrets}
         return tuple(sorted(length for length in lengths if length >= SHORTEST_TELLING_SECRET))
 
     def user(self, username: str) -> User | None:
@@ -138,7 +145,8 @@ class Org:
 
     def session_seconds(self, app: ConnectedApp, user: User) -> int:
         """How long an idle session lives: by the app's policy, else by the user's profile, else by the org's."""
-        of_profile = self.profile_of(user).session_timeout_minutes
+        described = self._profiles_by_name.get(user.profile)
+        of_profile = described.session_timeout_minutes if described else None
         return 60 * (app.session_timeout_minutes or of_profile or self.session_timeout_minutes)
 
     def refusal_of_the_api(self, app: ConnectedApp, user: User) -> ApiRefusal | None:

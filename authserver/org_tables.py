@@ -10,6 +10,7 @@ from pydantic import AfterValidator, TypeAdapter
 
 from plumbing import strict_toml
 from plumbing.strict_toml import Problem, did_you_mean
+from plumbing.toml_values import between, matching
 
 from .org import USUAL_LOGIN_RATE, USUAL_SESSION_MINUTES
 from .org_values import (
@@ -21,9 +22,7 @@ from .org_values import (
     Scopes,
     Text,
     Username,
-    between,
     known_to,
-    matching,
     org_id,
 )
 

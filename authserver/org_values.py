@@ -1,6 +1,5 @@
 """What single values of ``org1.toml`` may be, and what is told where they are something else."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ from pydantic import AfterValidator, ValidationInfo
 
 from plumbing.salesforce_id import is_id, with_suffix
 from plumbing.strict_toml import did_you_mean
+from plumbing.toml_values import between, matching
 
 from .users import AddressRange
 
@@ -19,18 +19,6 @@ _SCOPE_WORDS = (
     "pwdless_login_api refresh_token scrt_api sfap_api user_registration_api visualforce wave_api web"
 )
 KNOWN_SCOPES = tuple(_SCOPE_WORDS.split())
-
-
-def matching(pattern: str, repair: str) -> AfterValidator:
-    """Text that matches the pattern as a whole; ``repair`` follows the text that does not."""
-    form = re.compile(pattern)
-
-    def validate(value: str) -> str:
-        if not form.fullmatch(value):
-            raise ValueError(f"“{value[:60]}” {repair}")
-        return value
-
-    return AfterValidator(validate)
 
 
 def org_id(value: str) -> str:
@@ -96,17 +84,6 @@ def _address_ranges(value: tuple[str, ...]) -> tuple[str, ...]:
                 f"“{text[:60]}” is no range of IP addresses like 10.0.0.0-10.0.0.255, 10.0.0.0/24 or 10.0.0.7"
             ) from None
     return value
-
-
-def between(least: int, most: int, unit: str) -> AfterValidator:
-    """A whole number in these bounds."""
-
-    def validate(value: int) -> int:
-        if not least <= value <= most:
-            raise ValueError(f"{value} is not between {least} and {most} {unit}")
-        return value
-
-    return AfterValidator(validate)
 
 
 AddressRanges = Annotated[tuple[str, ...], AfterValidator(_address_ranges)]

@@ -11,13 +11,15 @@ from plumbing.clock import Clock
 from plumbing.strict_toml import BadFileError, Problem
 
 from .access_tokens import TokenForge, read_token_key
-from .assertion.circumstances import Addresses, Circumstances, JtiRegister, lenient_audiences
+from .assertion.circumstances import Addresses, Circumstances, LoginRegister, ServerNames, names_of
 from .assertion.profile import PROFILES, Profile
+from .jwt_access_tokens import JwtAccessTokens
+from .live_tokens import LiveTokens
+from .neighbours import load_org_of_world, main_org_file
 from .org import Org
-from .org_file import load_org
 from .settings import Settings
-from .signing_key import public_jwk, read_public_key
-from .store import Session, Store
+from .signing_key import SigningKeys
+from .store import Store
 from .users import User
 
 _NAME = "orgless_authserver"
@@ -27,32 +29,39 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Made once per app by ``load_services``; ``services()`` finds them again inside a request."""
+    """Made once per app by ``load_services``; ``services()`` finds them again inside a request.
+
+    Args:
+        settings: Of this server.
+        org: Whose authorization server it is.
+        org_changed_at: When the org's file was last changed, in seconds since the epoch.
+        profile: The profile in force.
+        store: Sessions, used ids, logins.
+        tokens: What access tokens stand for.
+        jwts: Makes those that are JWTs.
+        signing_keys: The org's.
+        clock: The time.
+        names: What this server is called.
+    """
 
     settings: Settings
     org: Org
+    org_changed_at: float
     profile: Profile
     store: Store
-    forge: TokenForge
+    tokens: LiveTokens
+    jwts: JwtAccessTokens
+    signing_keys: SigningKeys
     clock: Clock
-    audiences: dict[str, str]
-    keys: tuple[dict[str, Any], ...]
+    names: ServerNames
 
-    def circumstances(self, now: float, register: JtiRegister) -> Circumstances:
+    def circumstances(self, now: float, register: LoginRegister) -> Circumstances:
         """What an assertion that arrives now is judged against."""
-        return Circumstances(self.org, self.audiences, self.profile, now, register)
+        return Circumstances(self.org, self.names, self.profile, now, register)
 
     def identity_url(self, user: User) -> str:
         """Where the user's identity is described; clients parse org and user from its last two segments."""
         return f"{self.settings.login_url}/id/{self.org.org_id}/{user.user_id}"
-
-    def live_session(self, token: str) -> Session | None:
-        """The token's session, if it is live, its user active and its app not blocked."""
-        session = self.store.find_session(token) if self.forge.has_form(token) else None
-        if session is None or not session.is_live(self.clock()):
-            return None
-        user, app = self.org.user_with_id(session.user_id), self.org.app(session.consumer_key)
-        return session if user and user.active and app and not app.blocked else None
 
 
 def load_services(settings: Settings, clock: Clock) -> Services:
@@ -63,21 +72,44 @@ def load_services(settings: Settings, clock: Clock) -> Services:
     """
     problems: list[Problem] = []
     token_key = _read(settings.token_key_file, read_token_key, problems)
-    org = _read(settings.world / "org1.toml", lambda file: load_org(file, settings.certs), problems)
-    key = _read(settings.certs / org.signing_key_file, read_public_key, problems) if org else None
-    if org is None or key is None or token_key is None:
+    org_file = settings.org_file or main_org_file(settings.world)
+    org = _read(org_file, lambda file: load_org_of_world(file, settings.world, settings.certs), problems)
+    keys = _read_signing_keys(org, settings.certs / org.signing_key_file, problems) if org else None
+    if org is None or keys is None or token_key is None:
         raise BadFileError(problems)
     forge = TokenForge(token_key, org.org_id)
+    return _assembled(settings, clock, org, keys, forge=forge, org_changed_at=org_file.stat().st_mtime)
+
+
+def _assembled(  # noqa: PLR0913  each was read from another place
+    settings: Settings, clock: Clock, org: Org, keys: SigningKeys, *, forge: TokenForge, org_changed_at: float
+) -> Services:
+    profile, store = PROFILES[settings.profile], Store(settings.database_url, forge)
+    jwts = JwtAccessTokens(org.org_id, settings.instance_url, keys, is_strict=not profile.salesforce_errors)
     return Services(
         settings=settings,
         org=org,
-        profile=PROFILES[settings.profile],
-        store=Store(settings.database_url, forge),
-        forge=forge,
+        org_changed_at=org_changed_at,
+        profile=profile,
+        store=store,
+        tokens=LiveTokens(org, store, forge, jwts, clock),
+        jwts=jwts,
+        signing_keys=keys,
         clock=clock,
-        audiences=lenient_audiences(org, Addresses(settings.login_url, settings.instance_url)),
-        keys=(public_jwk(key),),
+        names=names_of(org, Addresses(settings.login_url, settings.instance_url)),
     )
+
+
+def _read_signing_keys(org: Org, file: Path, problems: list[Problem]) -> SigningKeys | None:
+    """The org's keys; an app that held one of them could make access tokens (RFC 8725 3.1)."""
+    keys = _read(file, lambda path: SigningKeys(path, org.org_id), problems)
+    own = {key.public.public_numbers() for key in keys.current()} if keys else set()
+    for app in org.connected_apps:
+        if app.certificate is not None and app.certificate.public_key.public_numbers() in own:
+            told = f"holds the key of the certificate of “{app.label}”; delete it, then `orgless certs` makes a new one"
+            problems.append(Problem(file, "", told))
+            return None
+    return keys
 
 
 def _read(file: Path, reader: Callable[[Path], T], problems: list[Problem]) -> T | None:

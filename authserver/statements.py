@@ -41,6 +41,13 @@ _used_jtis = Table(
     Column("jti", String(64), primary_key=True),
     Column("keep_until", BigInteger, nullable=False),
 )
+_login_counts = Table(
+    "login_counts",
+    TABLES,
+    Column("user_id", String(18), primary_key=True),
+    Column("hour", BigInteger, primary_key=True),  # counted from the epoch
+    Column("logins", BigInteger, nullable=False),
+)
 _logins = Table(
     "login_history",
     TABLES,
@@ -57,6 +64,7 @@ _logins = Table(
 
 _insert_session = insert(_sessions).values({column.name: bindparam(column.name) for column in _sessions.columns})
 _is_dead = or_(_sessions.c.revoked == 1, _sessions.c.expires_at <= bindparam("issued_at"))
+_gains = _sessions.c.expires_at < _insert_session.excluded.expires_at
 OPEN_SESSION = Statement(
     _insert_session.on_conflict_do_update(
         index_elements=["consumer_key", "user_id", "scope"],
@@ -64,7 +72,11 @@ OPEN_SESSION = Statement(
             "session_id": case((_is_dead, _insert_session.excluded.session_id), else_=_sessions.c.session_id),
             "token_digest": case((_is_dead, _insert_session.excluded.token_digest), else_=_sessions.c.token_digest),
             "issued_at": case((_is_dead, _insert_session.excluded.issued_at), else_=_sessions.c.issued_at),
-            "expires_at": _insert_session.excluded.expires_at,
+            "expires_at": case(
+                (_is_dead, _insert_session.excluded.expires_at),
+                (_gains, _insert_session.excluded.expires_at),
+                else_=_sessions.c.expires_at,
+            ),
             "revoked": _insert_session.excluded.revoked,
         },
     ).returning(_sessions.c.session_id, _sessions.c.token_digest)
@@ -88,13 +100,38 @@ FIND_SESSION = Statement(
         _sessions.c.token_digest == bindparam("digest")
     )
 )
+PROLONG_SESSION = Statement(
+    update(_sessions)
+    .where(
+        _sessions.c.session_id == bindparam("id"),
+        _sessions.c.revoked == bindparam("live"),
+        _sessions.c.expires_at < bindparam("until"),
+        _sessions.c.expires_at > bindparam("now"),
+    )
+    .values(expires_at=bindparam("until"))
+)
 REVOKE = Statement(update(_sessions).where(_sessions.c.session_id == bindparam("id")).values(revoked=bindparam("to")))
 CLAIM_JTI = Statement(
     insert(_used_jtis)
     .values(issuer=bindparam("issuer"), jti=bindparam("jti"), keep_until=bindparam("keep_until"))
     .on_conflict_do_nothing()
 )
+UNCLAIM_JTI = Statement(
+    delete(_used_jtis).where(_used_jtis.c.issuer == bindparam("issuer"), _used_jtis.c.jti == bindparam("jti"))
+)
 FORGET_JTIS = Statement(delete(_used_jtis).where(_used_jtis.c.keep_until < bindparam("now")))
+_count_login = insert(_login_counts).values({column.name: bindparam(column.name) for column in _login_counts.columns})
+COUNT_LOGIN = Statement(
+    _count_login.on_conflict_do_update(
+        index_elements=["user_id", "hour"],
+        set_={"logins": _login_counts.c.logins + _count_login.excluded.logins},
+    ).returning(_login_counts.c.logins)
+)
+FORGET_LOGIN_COUNTS = Statement(
+    delete(_login_counts).where(
+        or_(_login_counts.c.hour < bindparam("oldest"), _login_counts.c.hour > bindparam("newest"))
+    )
+)
 RECORD_LOGIN = Statement(
     insert(_logins)
     .values({column.name: bindparam(column.name) for column in _logins.columns if column.name != "number"})

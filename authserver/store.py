@@ -1,36 +1,18 @@
 """What the authorization server remembers, in one database for all its workers: sessions, used ids, logins."""
 
-from dataclasses import dataclass
 from typing import Self
 
 from plumbing.database import Database, Transaction
 
 from . import statements
-from .access_tokens import SESSION_SECONDS, TokenForge, new_session_id, token_digest
+from .access_tokens import TokenForge, new_session_id, token_digest
 from .assertion.report import Report
 from .history import History, LoginEntry
+from .login_rate import LoginRate
+from .sessions import Lifetime, Session
 
 #: After how many logins of one process old entries and used-up ids are removed.
 _TIDY_EVERY = 500
-#: A login that finds its session renewed less than so many seconds ago leaves it as it is: one write less.
-_RENEW_AFTER_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What an access token stands for; times are in seconds since the epoch."""
-
-    session_id: str
-    consumer_key: str
-    user_id: str
-    scope: str
-    issued_at: int
-    expires_at: int
-    revoked: int
-
-    def is_live(self, now: float) -> bool:
-        """Whether the token may still be used."""
-        return not self.revoked and now < self.expires_at
 
 
 class Store:
@@ -40,6 +22,7 @@ class Store:
         self._database = Database(database_url, statements.TABLES)
         self._forge = forge
         self._history = History(self._database, forge)
+        self._rate = LoginRate(self._database)
         self._database.close()  # a connection must not be carried over a fork into the workers
         self._logins_until_tidy = _TIDY_EVERY
 
@@ -51,13 +34,27 @@ class Store:
             with self._database.transaction() as transaction:
                 transaction.execute(statements.FORGET_JTIS, {"now": int(now)})
             self._history.tidy()
-        return Login(self._database.transaction(), self._forge, self._history)
+        return Login(self._database.transaction(), self._forge, self._history, self._rate)
 
     def find_session(self, token: str) -> Session | None:
-        """The session of exactly this token, dead or alive."""
+        """The session of exactly this opaque token, dead or alive."""
+        return self.find_session_with_digest(token_digest(token))
+
+    def find_session_with_digest(self, digest: str) -> Session | None:
+        """The session whose opaque token has this digest, dead or alive."""
         with self._database.transaction() as transaction:
-            row = transaction.one(statements.FIND_SESSION, {"digest": token_digest(token)})
+            row = transaction.one(statements.FIND_SESSION, {"digest": digest})
         return None if row is None else Session(*row)
+
+    def prolong(self, session: Session, now: float, lifetime: Lifetime) -> int:
+        """Lets a live session that is used now live on, and answers until when; it never dies earlier for that."""
+        until = lifetime.end(now)
+        if until <= session.expires_at + lifetime.negligible:
+            return session.expires_at
+        values = {"id": session.session_id, "until": until, "now": int(now), "live": 0}
+        with self._database.transaction() as transaction:
+            transaction.execute(statements.PROLONG_SESSION, values)
+        return until
 
     def revoke(self, session: Session) -> None:
         """Ends the session at once, for every worker."""
@@ -75,16 +72,18 @@ class Store:
     def close(self) -> None:
         """Gives files and connections back to the system."""
         self._history.close()
+        self._rate.close()
         self._database.close()
 
 
 class Login:
     """The writes of one exchange, inside its transaction."""
 
-    def __init__(self, transaction: Transaction, forge: TokenForge, history: History) -> None:
+    def __init__(self, transaction: Transaction, forge: TokenForge, history: History, rate: LoginRate) -> None:
         self._transaction = transaction
         self._forge = forge
         self._history = history
+        self._rate = rate
         self._report: Report | None = None
         self.entry = ""
 
@@ -99,18 +98,26 @@ class Login:
         if kind is None and self._report is not None and not self.entry:
             self.entry = self._history.append(self._report)
 
+    def count_login(self, user_id: str, now: float) -> int:
+        """Counts a login; answers how many the user has in the current hour, this one included."""
+        return self._rate.count(self._transaction, user_id, now)
+
     def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
         """Takes an assertion's id: of any number of simultaneous claims, one succeeds (RFC 7523 3 (7))."""
         # An id may be any text, a secret that was pasted as well: its digest does.
         claimed = {"issuer": issuer, "jti": token_digest(jti), "keep_until": keep_until}
         return self._transaction.execute(statements.CLAIM_JTI, claimed) == 1
 
-    def open_session(self, consumer_key: str, user_id: str, scope: str, now: float) -> str:
-        """The access token of a new session, or of the one that already lives for this app, user and scope."""
-        expires_at = int(now) + SESSION_SECONDS
+    def give_back(self, issuer: str, jti: str) -> None:
+        """Undoes a claim of this same exchange."""
+        self._transaction.execute(statements.UNCLAIM_JTI, {"issuer": issuer, "jti": token_digest(jti)})
+
+    def open_session(self, consumer_key: str, user_id: str, scope: str, now: float, lifetime: Lifetime) -> str:
+        """The opaque token of a new session, or of the one that already lives for this app, user and scope."""
+        expires_at = lifetime.end(now)
         values = {"consumer_key": consumer_key, "user_id": user_id, "scope": scope, "issued_at": int(now), "revoked": 0}
         row = self._transaction.one(statements.FIND_LIVE, values)
-        if row is None or row[2] < expires_at - _RENEW_AFTER_SECONDS:
+        if row is None or row[2] < expires_at - lifetime.negligible:
             session_id = new_session_id()
             digest = token_digest(self._forge.token_of(session_id))
             new = {"session_id": session_id, "token_digest": digest, "expires_at": expires_at}

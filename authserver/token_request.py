@@ -54,7 +54,11 @@ class TokenRequest:
 
     @property
     def basic_credentials(self) -> tuple[str, str] | None:
-        """User and password of a Basic header; None where there is no such header or it is malformed."""
+        """Consumer key and secret of a Basic header; None where there is no such header or it is malformed.
+
+        The key is form-decoded (RFC 6749 2.3.1), which changes none that was sent as it is. The secret is left as it
+        came: ``form_decoded`` is its other reading.
+        """
         if not self.has_basic_header:
             return None
         encoded = self.authorization.partition(" ")[2].strip()
@@ -62,7 +66,15 @@ class TokenRequest:
             user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
         except ValueError:  # no base64, no ASCII, or no UTF-8 inside
             return None
-        return (user, password) if colon else None
+        return (form_decoded(user), password) if colon else None
+
+
+def form_decoded(text: str) -> str:
+    """What a client meant that encoded its credentials as a form's value; the text itself where that is none."""
+    try:
+        return _decoded(text.encode())
+    except UnreadableFormError:
+        return text
 
 
 def read_token_request(  # noqa: PLR0913  each is a part of an HTTP request

@@ -59,11 +59,13 @@ class UserProfile:
 
     def admits(self, remote_address: str) -> bool:
         """Whether its users may log in from that address; one that is not known is let in."""
+        if not self.login_ip_ranges:
+            return True
         try:
             address = ip_address(remote_address)
         except ValueError:
             return True
-        return not self.login_ip_ranges or any(one.holds(address) for one in self.login_ip_ranges)
+        return any(one.holds(address) for one in self.login_ip_ranges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

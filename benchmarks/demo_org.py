@@ -16,6 +16,7 @@ from orgless.integration import first_integration
 from orgless.loading import load
 from orgless.world import DEMO_WORLD, find_world
 
+_NO_LIMIT = "logins_per_user_and_hour = 1_000_000"
 _GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -64,6 +65,7 @@ class DemoOrg:
         """What our server is told; ``{url}`` is where it listens."""
         return {
             "ORGLESS_WORLD": str(DEMO_WORLD),
+            "ORGLESS_ORG_FILE": str(self.folder / "org1.toml"),
             "ORGLESS_CERTS": str(self.folder / "certs"),
             "ORGLESS_STATE": str(self.folder / "state"),
             "ORGLESS_LOGIN_URL": "{url}",
@@ -85,9 +87,11 @@ class DemoOrg:
 
 
 def make_demo_org(folder: Path) -> DemoOrg:
-    """The demo world with new keys in ``folder``."""
+    """The demo world with new keys in ``folder``; its users may log in as often as is measured."""
     certs = folder / "certs"
     loaded = load(find_world(DEMO_WORLD, {"ORGLESS_CERTS": str(certs)}), lambda _: None)
+    org1 = (DEMO_WORLD / "org1.toml").read_text(encoding="utf-8")
+    (folder / "org1.toml").write_text(org1.replace("[org]\n", f"[org]\n{_NO_LIMIT}\n", 1), encoding="utf-8")
     found = first_integration(loaded)
     if not (found.consumer_key and found.private_key_file and found.certificate_file and found.username):
         raise RuntimeError("the demo world has an app and a user")

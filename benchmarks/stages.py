@@ -28,6 +28,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "authserver.store.Login.open_session",
         "authserver.access_tokens.TokenForge.token_of",
     ),
+    "login rate": ("authserver.store.Login.count_login",),
     "history": (
         "authserver.store.Login.record",
         "authserver.history.History.record",

@@ -2,10 +2,11 @@
 
 import json
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, render_template, request
 from gunicorn.http.errors import ParseException
+
+from plumbing.web import has_foreign_origin, is_cut_off
 
 LARGEST_REQUEST_BYTES = 1_000_000
 
@@ -37,9 +38,12 @@ def read_body() -> bytes:
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
         abort(error_body(415, "send the body as it is: no content coding is read"))
     try:
-        return request.get_data()
+        body = request.get_data()
     except (OSError, ValueError, ParseException):
         abort(400)
+    if is_cut_off(body):
+        abort(400)
+    return body
 
 
 def refuse_cross_site(app: Flask) -> None:
@@ -80,11 +84,4 @@ def _is_own() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site.strip().lower() in _OWN_SITES
-    sent_by = request.headers.get("Origin")
-    if sent_by is None:
-        return True
-    try:
-        parts = urlsplit(sent_by)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and parts.netloc.lower() == request.environ.get("HTTP_HOST", "").lower()
+    return not has_foreign_origin()

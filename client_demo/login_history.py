@@ -48,13 +48,13 @@ class LoginHistory:
 
     Args:
         client: Makes the connections.
-        book: The address book: only what it leads to is asked, for the address comes with a stranger's answer.
+        book: The address book: only what stands there is asked, for the address comes with a stranger's answer.
         clock: Measures.
     """
 
     def __init__(self, client: httpx.Client, book: Mapping[str, str], clock: Clock) -> None:
         self._wire = Wire(client, clock, TIMEOUT_SECONDS)
-        self._known = frozenset(origin(httpx.URL(actual)) for actual in book.values())
+        self._known = frozenset(origin(httpx.URL(address)) for address in (*book, *book.values()))
 
     def refusals(self, result: CalloutResult) -> tuple[Refusal, ...]:
         """Why the exchange was refused, the decisive check first; empty where that cannot be learned."""

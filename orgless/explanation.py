@@ -1,23 +1,24 @@
 """What Org1 would say to a token request, found out without a server and without leaving a trace."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from authserver.assertion import Report, examine
-from authserver.assertion.circumstances import Addresses, Circumstances, NoRegister, lenient_audiences
+from authserver.assertion.assertion import Assertion, presumed
+from authserver.assertion.circumstances import TOKEN_PATH, Addresses, Circumstances, NoRegister, names_of
 from authserver.assertion.claim_checks import audience_is_this_server, seconds_in
 from authserver.assertion.profile import PROFILES
 from authserver.assertion.unverified import read_assertion
 from authserver.org import Org
 from authserver.token_request import TokenRequest
-from orgless.pasted.destination import destination, not_yet_yours, request_goes_to_the_token_endpoint
+from orgless.pasted.destination import destination, host_of, not_yet_yours, request_goes_to_the_token_endpoint
 from orgless.told import BadInputError
 from plumbing.checks import Reason
 
 _MINUTE = 60
-_ADDRESSES = Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8002")
+_LOGIN_URL, _INSTANCE_URL = "http://127.0.0.1:8001", "http://127.0.0.1:8002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Explanation:
         made_at: When the JWT was made, as far as it tells: by its ``iat``, else a minute before its ``exp``.
         elsewhere: Why the request does not go to Org1's token endpoint, where that is so.
         doubt: Which setting of ``org1.toml`` may be wrong in the place of the audience, or empty.
+        provisos: What else must be so for a token, and could not be judged: clauses of a sentence.
     """
 
     report: Report
@@ -37,6 +39,7 @@ class Explanation:
     made_at: float | None
     elsewhere: Reason | None
     doubt: str
+    provisos: tuple[str, ...] = ()
 
     @property
     def is_accepted(self) -> bool:
@@ -60,30 +63,50 @@ class Explanation:
             "outcome": outcome,
             "header": dict(self.header),
             "goes_elsewhere": self.misdirection,
+            "provided_that": list(self.provisos),
         }
 
 
-def explain(request: TokenRequest, org: Org, *, profile: str, at: float, url: str = "") -> Explanation:
+def explain(  # noqa: PLR0913  what a judgement depends on
+    request: TokenRequest, org: Org, *, profile: str, at: float, url: str = "", prefix: str = ""
+) -> Explanation:
     """Judges the request as Org1 would.
 
     Args:
         request: What was or would be sent.
-        org: Org1.
+        org: Org1, or another org of its world.
         profile: ``salesforce`` or ``strict``.
         at: As of when, in seconds since the epoch.
         url: Where the request was sent, as far as that is known.
+        prefix: What stands before the paths of this org at the addresses that all orgs of a world share.
     """
-    circumstances = Circumstances(org, lenient_audiences(org, _ADDRESSES), PROFILES[profile], at, NoRegister())
+    names = names_of(org, Addresses(_LOGIN_URL + prefix, _INSTANCE_URL + prefix))
+    circumstances = Circumstances(org, names, PROFILES[profile], at, NoRegister())
+    request = request if request.host else replace(request, host=host_of(url))
     unverified = read_assertion(request, circumstances)
     claims, report = unverified.claims or {}, examine(request, circumstances).report
-    sent_to = destination(url, org)
+    sent_to = destination(url.replace(f"{prefix}/", "/", 1) if prefix else url, org)
     return Explanation(
         report=report,
         header=unverified.header or {},
         made_at=_made_at(claims, at),
         elsewhere=request_goes_to_the_token_endpoint(sent_to) if sent_to else None,
         doubt=_doubt(report, claims.get("aud"), org),
+        provisos=tuple(_provisos(presumed(unverified))),
     )
+
+
+def _provisos(assertion: Assertion | None) -> Iterator[str]:
+    """What a pasted JWT does not tell: where it is sent, and from which address."""
+    if assertion is None:
+        return
+    app, user, org, sent = assertion.app, assertion.user, assertion.circumstances.org, assertion.request
+    if app is not None and app.is_external and assertion.elsewhere is None and not sent.host:
+        yield f"it is sent to {org.my_domain_url}{TOKEN_PATH}, because “{app.label}” is an external client app"
+    profile = org.profile_of(user) if user else None
+    if profile is not None and profile.login_ip_ranges and not sent.remote_address:
+        ranges = ", ".join(str(one) for one in profile.login_ip_ranges)
+        yield f"it comes from the login IP ranges of the profile {profile.name}: {ranges}"
 
 
 def _made_at(claims: Mapping[str, Any], at: float) -> float | None:

@@ -1,4 +1,4 @@
-"""Finds named credentials that call hosts of Salesforce which this world's Org1 is not: nobody answers there."""
+"""Finds named credentials that call hosts of Salesforce that none of this world's orgs is: nobody answers there."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 
 def foreign_hosts(loaded: LoadedWorld) -> Iterator[Problem]:
-    """One warning for each address that does not fit Org1: of another kind of org, or of another My Domain."""
-    known = {loaded.org1.login_audience, loaded.org1.my_domain_url}
+    """One warning for each address that fits none of the orgs: of another kind of org, or of another My Domain."""
+    orgs = [one.org for one in loaded.orgs]
+    known = {url for org in orgs for url in (org.login_audience, org.my_domain_url)}
+    remarks = (("token_endpoint_url", _login_remark), ("url", _instance_remark))
     for credential in loaded.org2.named_credentials:
-        remarks = (("token_endpoint_url", _login_remark(loaded.org1)), ("url", _instance_remark(loaded.org1)))
         for key, remark in remarks:
             address = httpx.URL(getattr(credential, key))
             if is_salesforce(address.host) and origin(address) not in known:
                 where = f"named_credentials ({credential.name}).{key}"
-                yield Problem(loaded.world.org2_file, where, f"{origin(address)} is not played here: {remark}")
+                told = f"{origin(address)} is not played here: {'; '.join(map(remark, orgs))}"
+                yield Problem(loaded.world.org2_file, where, told)
 
 
 def _login_remark(org: Org) -> str:

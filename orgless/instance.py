@@ -1,14 +1,19 @@
-"""Org1's own address, its My Domain: the REST API, and beside it the OAuth and identity endpoints of the login host."""
+"""An org's own address, its My Domain: the REST API, and beside it what the login host answers."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from authserver import Settings as AuthorizationServerSettings
 from authserver import create_app as create_authorization_server
+from resource_api import Settings as RestApiSettings
 from resource_api import create_app as create_rest_api
 
+from .org_dispatch import create_apps
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -35,6 +40,11 @@ class Instance:
         return (self.authorization_server if of_login else self.rest_api)(environ, start_response)
 
 
-def create_instance() -> Instance:
-    """Both apps as the environment describes them; they share the state folder with the login host."""
-    return Instance(create_authorization_server(), create_rest_api())
+def create_instance() -> WSGIApplication:
+    """Both apps of each org, as the environment describes them; they share the state folder with the login host."""
+    return create_apps(_instance, os.environ)
+
+
+def _instance(variables: Mapping[str, str]) -> WSGIApplication:
+    login = create_authorization_server(AuthorizationServerSettings.from_environment(variables))
+    return Instance(login, create_rest_api(RestApiSettings.from_environment(variables)))

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integration:
-    """An app and a user for whom a good assertion gets a token; None is what the world does not hold."""
+    """An app and a user for whom a good assertion gets a token; None is what the world does not hold.
+
+    Args:
+        connected_app: The app's label.
+        consumer_key: The issuer.
+        consumer_secret: Which this flow does not need.
+        private_key_file: Signs the assertions.
+        certificate_file: Registered with the app.
+        username: The subject.
+        audience: Whom assertions are made out to.
+        asks_at_my_domain: An external client app gets no tokens at the login host.
+        problem: Why no token comes of all this, or empty.
+    """
 
     connected_app: str | None = None
     consumer_key: str | None = None
@@ -27,6 +39,7 @@ class Integration:
     certificate_file: Path | None = None
     username: str | None = None
     audience: str
+    asks_at_my_domain: bool = False
     problem: str = ""
 
 
@@ -47,7 +60,8 @@ def first_integration(loaded: LoadedWorld) -> Integration:
         private_key_file=private_key_file,
         certificate_file=loaded.world.certs / app.certificate.file_name,
         username=users[0].username if users else None,
-        audience=loaded.org1.login_audience,
+        audience=loaded.org1.my_domain_url if app.is_external else loaded.org1.login_audience,
+        asks_at_my_domain=app.is_external,
         problem="" if users and private_key_file else _problem(loaded, app, is_usable=bool(users)),
     )
 
@@ -71,16 +85,29 @@ def _problem(loaded: LoadedWorld, app: ConnectedApp, *, is_usable: bool) -> str:
 
 
 def _why_nobody_may(org: Org, app: ConnectedApp) -> str:
-    if app.blocked:
-        return "it is blocked"
-    if REFRESH_SCOPES.isdisjoint(app.scopes):
-        return "it has neither of the scopes refresh_token and offline_access, which this flow demands"
+    causes = (
+        (not org.is_active, f"{org.name} is locked, closed or suspended (active = false)"),
+        (app.blocked, "it is blocked"),
+        (not app.jwt_bearer_flow, "Enable JWT Bearer Flow is off (jwt_bearer_flow = false)"),
+        (app.permitted_users is None, "it has no policies: permitted_users is missing"),
+        (
+            REFRESH_SCOPES.isdisjoint(app.scopes),
+            "it has neither of the scopes refresh_token and offline_access, which this flow demands",
+        ),
+    )
+    return next((cause for applies, cause in causes if applies), None) or _why_no_user(org, app)
+
+
+def _why_no_user(org: Org, app: ConnectedApp) -> str:
     if app.permitted_users is PermittedUsers.SELF_AUTHORIZE:
-        return "no active user has authorized it in a flow that gave out a refresh token ([[approvals]])"
-    assigned = ", ".join([*app.profiles, *app.permission_sets]) or "none are assigned"
-    inactive = ", ".join(user.username for user in org.users if org.is_assigned(app, user))
-    beside = f"; {inactive} has, but is inactive" if inactive else ""
-    return f"no active user has one of its profiles or permission sets ({assigned}){beside}"
+        approved = [user for user in org.users if org.approvals_that_count(app, user)]
+        missing = "no active user has authorized it in a flow that gave out a refresh token ([[approvals]])"
+    else:
+        approved = [user for user in org.users if org.is_assigned(app, user)]
+        assigned = ", ".join([*app.profiles, *app.permission_sets]) or "none are assigned"
+        missing = f"no active user has one of its profiles or permission sets ({assigned})"
+    kept_out = (f"; {user.username} has, but is {'frozen' if user.active else 'inactive'}" for user in approved)
+    return missing + "".join(kept_out)
 
 
 def _private_key_file(loaded: LoadedWorld, app: ConnectedApp) -> Path | None:

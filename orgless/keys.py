@@ -1,4 +1,4 @@
-"""Makes the keys, certificates and secrets that the two files name and that are missing; replaces none unasked."""
+"""Makes the keys, certificates and secrets that a world's files name and that are missing; replaces none unasked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from authserver.signing_key import make_signing_key
+from authserver.signing_key import make_signing_key, rotate_signing_key
 from client_demo.certificates import make_certificate
 from client_demo.key_files import BadKeyFileError, load_private_key
 from plumbing.clock import system_clock
@@ -38,6 +38,7 @@ class Outcome(StrEnum):
     MADE = "made"
     KEPT = "kept"
     REPLACED = "replaced"
+    ROTATED = "rotated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +75,24 @@ class KeyMaker:
         self._announce = announce
         self._clock = clock
 
-    def make_all(self) -> list[KeyFile]:
+    def make_all(self, *, rotate: bool = False) -> list[KeyFile]:
         """Makes what is missing, or with ``force`` everything, and answers what became of each file.
+
+        Args:
+            rotate: Put a new key before those of each signing key file that is there.
 
         Raises:
             BadFileError: A certificate is there without its key, or the folder cannot be written to.
         """
-        folder = self._wanted.signing_key.parent
+        folder = self._wanted.folder
         try:
             with _alone_in(folder, self._announce):
                 self._refuse_orphans()
                 self._make_private(folder)
                 of_pairs = [file for pair in self._wanted.pairs for file in self._make_pair(pair)]
                 of_secrets = [self._make(path, _new_secret) for path in self._wanted.secrets]
-                return [*of_pairs, *of_secrets, self._make(self._wanted.signing_key, _new_signing_key)]
+                of_orgs = [self._make_signing_key(path, rotate=rotate) for path in self._wanted.signing_keys]
+                return [*of_pairs, *of_secrets, *of_orgs]
         except OSError as error:
             told = f"cannot be written: {error.strerror}; ORGLESS_CERTS names another folder for keys and certificates"
             raise BadFileError([Problem(folder, "", told)]) from None
@@ -128,6 +133,15 @@ class KeyMaker:
             now_at=self._clock(),
             key=key,
         )
+
+    def _make_signing_key(self, path: Path, *, rotate: bool) -> KeyFile:
+        if self._force or not (rotate and path.exists()):
+            return self._make(path, lambda: make_signing_key(self._clock()).decode("ascii"))
+        try:
+            rotate_signing_key(path, self._clock())
+        except ValueError as error:
+            raise BadFileError([Problem(path, "", str(error).removeprefix(f"{path}: "))]) from None
+        return KeyFile(path, Outcome.ROTATED)
 
     def _make(self, path: Path, content: Callable[[], str], mode: int = _PRIVATE) -> KeyFile:
         exists = path.exists()
@@ -177,7 +191,3 @@ def _alone_in(folder: Path, announce: Callable[[str], None]) -> Iterator[None]:
 def _new_secret() -> str:
     """A consumer secret in Salesforce's form: 64 hexadecimal digits."""
     return secrets.token_hex(32).upper() + "\n"
-
-
-def _new_signing_key() -> str:
-    return make_signing_key().decode("ascii")

@@ -1,9 +1,10 @@
-"""Loads a world, both files with the keys between them, and makes missing keys; all problems are told at once."""
+"""Loads a world, all its files with the keys between them, and makes missing keys; all problems are told at once."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from plumbing.strict_toml import BadFileError, Problem
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from client_demo.org2_file import Org2File
 
     from .keys import KeyFile
+    from .org_place import OrgPlace
     from .world import World
 
     T = TypeVar("T")
@@ -28,70 +30,110 @@ logging.getLogger("client_demo").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedOrg:
+    """One org that is called.
+
+    Args:
+        place: Where it lies.
+        org: The org, with its certificates and the apps of its neighbours.
+        file: What stands in its file, the names of files included.
+    """
+
+    place: OrgPlace
+    org: Org
+    file: OrgFile
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedWorld:
-    """A world whose two files, certificates and keys were read and are good.
+    """A world whose files, certificates and keys were read and are good.
 
     Args:
         world: Where it lies.
-        org1: The org that is called, with its certificates.
+        orgs: The orgs that are called, the main one first.
         org2: The org that calls, with its certificates.
-        org1_file: What stands in ``org1.toml``, the names of files included.
         org2_file: What stands in ``org2.toml``.
     """
 
     world: World
-    org1: Org
+    orgs: tuple[LoadedOrg, ...]
     org2: Org2
-    org1_file: OrgFile
     org2_file: Org2File
+
+    @property
+    def org1(self) -> Org:
+        """The main one of the orgs that are called."""
+        return self.orgs[0].org
+
+    @property
+    def org1_file(self) -> OrgFile:
+        """What stands in ``org1.toml``."""
+        return self.orgs[0].file
 
 
 def load(world: World, announce: Callable[[str], None]) -> LoadedWorld:
-    """Both orgs with their certificates; keys that the demo world lacks are made.
+    """All orgs with their certificates; keys that the demo world lacks are made.
 
     Args:
         world: Where they lie.
         announce: Told before keys are made.
 
     Raises:
-        BadFileError: With the problems of both files and of all keys and certificates that they name.
+        BadFileError: With the problems of all files and of all keys and certificates that they name.
     """
     problems: list[Problem] = []
     files = _gathering(problems, lambda: read(world))
     missing = _missing_keys(world, *files, announce) if files else {}
-    orgs = _load_both(world, problems)
+    places = _places(world, problems)
+    orgs = _load_all(world, places, problems)
     if missing or files is None or orgs is None:
+        _look_at_objects(places, problems)
         others = (one for one in problems if not any(str(path) in one.message for path in missing))
         raise BadFileError(dict.fromkeys([*missing.values(), *others]))  # what was found twice is told once
-    return LoadedWorld(world, *orgs, *files)
+    loaded, org2 = orgs
+    found = zip(places, _as_neighbours(loaded), files[0], strict=True)
+    return LoadedWorld(world, tuple(LoadedOrg(*one) for one in found), org2, files[1])
 
 
-def read(world: World) -> tuple[OrgFile, Org2File]:
-    """What stands in the two files, without a look at keys and certificates.
+def read(world: World) -> tuple[tuple[OrgFile, ...], Org2File]:
+    """What stands in the files of the orgs that are called, the main one first, and in ``org2.toml``.
+
+    Keys and certificates are not looked at.
 
     Raises:
-        BadFileError: With the problems of both.
+        BadFileError: With the problems of all, and with what two orgs have in common that they must not.
     """
     from authserver.org_file import read_org  # noqa: PLC0415
     from client_demo.org2_file import read_org2  # noqa: PLC0415
 
     problems: list[Problem] = []
-    org1_file = _gathering(problems, lambda: read_org(world.org1_file))
+    places = _places(world, problems)
+    org_files = [_gathering(problems, partial(read_org, place.file)) for place in places]
     org2_file = _gathering(problems, lambda: read_org2(world.org2_file))
-    if org1_file is None or org2_file is None:
+    if len(places) > 1:
+        from .clashes import clashes  # noqa: PLC0415  only worlds of several orgs pay for it
+
+        problems += clashes(places)
+    if org2_file is None or problems:
         raise BadFileError(problems)
-    return org1_file, org2_file
+    return tuple(one for one in org_files if one), org2_file
 
 
 def make_keys(
-    world: World, *, key_size: int | None = None, force: bool = False, announce: Callable[[str], None]
+    world: World,
+    *,
+    key_size: int | None = None,
+    force: bool = False,
+    rotate: bool = False,
+    announce: Callable[[str], None],
 ) -> list[KeyFile]:
-    """Makes the keys, certificates and secrets that the two files name and that are missing; tells what became of each.
+    """Makes the keys, certificates and secrets that the files name and that are missing; tells what became of each.
 
     Args:
         world: Whose.
         key_size: 2048 or 4096 bits; None takes what ``org2.toml`` says for each certificate.
         force: Replace what is there.
+        rotate: Put a new key before those of each signing key file that is there.
         announce: Told before something slow happens.
 
     Raises:
@@ -100,32 +142,55 @@ def make_keys(
     from .keys import KeyMaker  # noqa: PLC0415
     from .wanted_keys import wanted  # noqa: PLC0415
 
-    return KeyMaker(wanted(world, *read(world)), key_size=key_size, force=force, announce=announce).make_all()
+    named = wanted(world, *read(world))
+    return KeyMaker(named, key_size=key_size, force=force, announce=announce).make_all(rotate=rotate)
 
 
 def _missing_keys(
-    world: World, org1_file: OrgFile, org2_file: Org2File, announce: Callable[[str], None]
+    world: World, orgs: tuple[OrgFile, ...], org2: Org2File, announce: Callable[[str], None]
 ) -> dict[Path, Problem]:
     """The keys and certificates that are not there, and what is told of each; the demo world's are made instead."""
     from .keys import KeyMaker  # noqa: PLC0415
     from .wanted_keys import problems_with_keys, wanted  # noqa: PLC0415
 
-    missing = problems_with_keys(world, org1_file, org2_file)
+    named = wanted(world, orgs, org2)
+    missing = problems_with_keys(world, named)
     if not missing or not world.is_demo:
         return {one.file: one for one in missing}
     announce(f"making the demo world's keys and certificates in {world.certs}")
-    KeyMaker(wanted(world, org1_file, org2_file), announce=announce).make_all()
+    KeyMaker(named, announce=announce).make_all()
     return {}
 
 
-def _load_both(world: World, problems: list[Problem]) -> tuple[Org, Org2] | None:
-    """Both orgs with all that their files name, or None when there are problems."""
+def _load_all(world: World, places: list[OrgPlace], problems: list[Problem]) -> tuple[list[Org], Org2] | None:
+    """All orgs with all that their files name, or None when there are problems."""
     from authserver.org_file import load_org  # noqa: PLC0415  `orgless --help` need not pay for it
     from client_demo.org2_file import load_org2  # noqa: PLC0415
 
-    org1 = _gathering(problems, lambda: load_org(world.org1_file, world.certs))
+    orgs = [_gathering(problems, partial(load_org, place.file, world.certs)) for place in places]
     org2 = _gathering(problems, lambda: load_org2(world.org2_file, world.certs))
-    return None if org1 is None or org2 is None else (org1, org2)
+    loaded = [org for org in orgs if org]
+    return None if org2 is None or len(loaded) < len(places) else (loaded, org2)
+
+
+def _look_at_objects(places: list[OrgPlace], problems: list[Problem]) -> None:
+    """Adds what is wrong with custom objects; where all else is good, the REST API tells it when it starts."""
+    from resource_api.schema.objects_tables import read_objects  # noqa: PLC0415  slow to import
+
+    for file in (place.objects_file for place in places):
+        if file.exists():
+            _gathering(problems, partial(read_objects, file))
+
+
+def _as_neighbours(orgs: list[Org]) -> list[Org]:
+    from authserver.neighbours import beside  # noqa: PLC0415
+
+    return [beside(org, (other for other in orgs if other is not org)) for org in orgs]
+
+
+def _places(world: World, problems: list[Problem]) -> list[OrgPlace]:
+    """All orgs; the main one alone where the folder of the further ones is not in order."""
+    return _gathering(problems, world.places) or [world.main]
 
 
 def _gathering(problems: list[Problem], read: Callable[[], T]) -> T | None:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .integration import Integration
-    from .loading import LoadedWorld
+    from .loading import LoadedOrg, LoadedWorld
     from .servers import Servers
 
 Rows = list[tuple[str, str]]
 
 
-def line_for_scripts(servers: Servers, integration: Integration) -> str:
+def line_for_scripts(loaded: LoadedWorld, servers: Servers, integration: Integration) -> str:
     """One line of JSON for scripts in any language; null is what the world does not hold."""
     return json.dumps(
         {
@@ -33,6 +33,7 @@ def line_for_scripts(servers: Servers, integration: Integration) -> str:
             "certificate_file": _text(integration.certificate_file),
             "username": integration.username,
             "audience": integration.audience,
+            "orgs": [_org(one, servers) for one in loaded.orgs],
         }
     )
 
@@ -55,18 +56,24 @@ def tell_people(loaded: LoadedWorld, servers: Servers, integration: Integration,
     console.print("\nCtrl-C stops all.")
 
 
+def _org(one: LoadedOrg, servers: Servers) -> dict[str, str]:
+    return {
+        "name": one.place.name,
+        "org_id": one.org.org_id,
+        "kind": "sandbox" if one.org.is_sandbox else "production",
+        "login_url": servers.addresses.login_url_of(one.place),
+        "instance_url": servers.addresses.instance_url_of(one.place),
+        "my_domain_url": one.org.my_domain_url,
+        "audience": one.org.login_audience,
+    }
+
+
 def _sections(
     loaded: LoadedWorld, servers: Servers, integration: Integration, usual_org2_url: str
 ) -> Iterator[tuple[str, Rows]]:
-    yield (
-        "Addresses",
-        [
-            ("Org1's authorization server", servers.login_url),
-            ("  its Login History", f"{servers.login_url}/login-history"),
-            ("Org1's REST API", servers.instance_url),
-            ("Org2", servers.org2_url),
-        ],
-    )
+    yield "Addresses", _addresses(servers)
+    if further := [(one.place.name, _for_people(one, servers)) for one in loaded.orgs[1:]]:
+        yield "Further orgs", further
     if loaded.org2.named_credentials:
         name = loaded.org2.named_credentials[0].name
         elsewhere = "" if servers.org2_url == usual_org2_url else f" --org2-url {servers.org2_url}"
@@ -82,6 +89,21 @@ def _sections(
         yield "A client of yours signs its assertions with", _for_a_client(servers, integration)
 
 
+def _addresses(servers: Servers) -> Rows:
+    return [
+        ("Org1's authorization server", servers.login_url),
+        ("  its Login History", f"{servers.login_url}/login-history"),
+        ("Org1's REST API", servers.instance_url),
+        ("Org2", servers.org2_url),
+    ]
+
+
+def _for_people(one: LoadedOrg, servers: Servers) -> str:
+    urls = servers.addresses.login_url_of(one.place), servers.addresses.instance_url_of(one.place)
+    kind = "a sandbox" if one.org.is_sandbox else "production"
+    return f"{one.org.name}, {kind}: {urls[0]} and {urls[1]}, aud {one.org.login_audience}"
+
+
 def _for_a_client(servers: Servers, integration: Integration) -> Rows:
     return [
         ("connected app", str(integration.connected_app)),
@@ -89,8 +111,12 @@ def _for_a_client(servers: Servers, integration: Integration) -> Rows:
         ("iss", str(integration.consumer_key)),
         ("sub", integration.username or "no user may use the app"),
         ("aud", integration.audience),
-        ("token endpoint", f"{servers.login_url}/services/oauth2/token"),
+        ("token endpoint", f"{_token_host(servers, integration)}/services/oauth2/token"),
     ]
+
+
+def _token_host(servers: Servers, integration: Integration) -> str:
+    return servers.instance_url if integration.asks_at_my_domain else servers.login_url
 
 
 def _text(path: Path | None) -> str | None:

@@ -11,14 +11,15 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from . import wiring
+from .addresses import Addresses
 from .listening import Listener, listen
 from .server_process import ServerProcess
 from .temporary_state import temporary_state
 from .told import BadInputError, tell
-from .wiring import INSTANCE, LOGIN, ORG2, Addresses
+from .wiring import INSTANCE, LOGIN, ORG2
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -40,6 +41,9 @@ class ServerOptions:
         client_port: For Org2.
         workers: Processes per server.
         profile: ``salesforce`` or ``strict``.
+        login_url: How the outside reaches the authorization server, where a front with TLS stands before it; empty
+            where there is none.
+        instance_url: Likewise for the REST API.
     """
 
     host: str = "127.0.0.1"
@@ -48,6 +52,8 @@ class ServerOptions:
     client_port: int = 0
     workers: int = 2
     profile: str = "salesforce"
+    login_url: str = ""
+    instance_url: str = ""
 
     def ports(self) -> dict[Part, int]:
         """The port that each server is to have."""
@@ -91,14 +97,19 @@ class Servers:
         return self._state
 
     @property
+    def addresses(self) -> Addresses:
+        """Where they listen, and how they are reached."""
+        return self._addresses
+
+    @property
     def login_url(self) -> str:
-        """Org1's authorization server."""
-        return self._addresses.login_url
+        """Org1's authorization server, as clients reach it."""
+        return self._addresses.login_url_of(self._loaded.world.main)
 
     @property
     def instance_url(self) -> str:
-        """Org1's REST API, which has the OAuth endpoints too."""
-        return self._addresses.instance_url
+        """Org1's REST API, which has the OAuth endpoints too, as clients reach it."""
+        return self._addresses.instance_url_of(self._loaded.world.main)
 
     @property
     def org2_url(self) -> str:
@@ -142,7 +153,8 @@ class Servers:
         self._state = self._make_state()
         with ExitStack() as until_started:
             listeners = self._listen(until_started)
-            self._addresses = Addresses(listeners[LOGIN].url, listeners[INSTANCE].url, listeners[ORG2].url)
+            login, instance, org2 = (listeners[part].url for part in (LOGIN, INSTANCE, ORG2))
+            self._addresses = Addresses(login, instance, org2, self._options.login_url, self._options.instance_url)
             environments = wiring.environments(
                 self._loaded,
                 self._addresses,
@@ -154,18 +166,21 @@ class Servers:
             until_started.callback(os.close, reading)
             self._stack.callback(os.close, writing)
             for part, listener in listeners.items():
-                self._processes.append(
-                    ServerProcess(
-                        part,
-                        listener=listener,
-                        environment=environments[part],
-                        workers=self._options.workers,
-                        lifeline=reading,
-                        state=None if self._loaded.world.state else self._state,
-                        on_line=self._log,
-                        on_end=self._ended.put,
-                    )
-                )
+                self._processes.append(self._process(part, listener, environments[part], lifeline=reading))
+
+    def _process(
+        self, part: Part, listener: Listener, environment: Mapping[str, str], *, lifeline: int
+    ) -> ServerProcess:
+        return ServerProcess(
+            part,
+            listener=listener,
+            environment=environment,
+            workers=self._options.workers,
+            lifeline=lifeline,
+            state=None if self._loaded.world.state else self._state,
+            on_line=self._log,
+            on_end=self._ended.put,
+        )
 
     def _listen(self, until_started: ExitStack) -> dict[Part, Listener]:
         listeners = {}
@@ -178,14 +193,22 @@ class Servers:
         """The folder for what the servers remember: the one that was asked for, or one that is removed at the end."""
         asked = self._loaded.world.state
         if asked is None:
-            return self._stack.enter_context(temporary_state())
+            return self._with_orgs(self._stack.enter_context(temporary_state()))
         try:
             asked.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return self._with_orgs(asked)
         except (FileExistsError, NotADirectoryError):
             raise BadInputError(f"--state {asked}: is a file or lies below one; name a folder") from None
         except OSError as error:
             raise BadInputError(f"--state {asked}: no folder can be made there: {error.strerror}") from None
-        return asked
+
+    def _with_orgs(self, state: Path) -> Path:
+        """The folder, with one for each further org in it."""
+        for one in self._loaded.orgs:
+            folder = one.place.state(state)
+            for missing in (folder.parent, folder):  # a parent that mkdir makes by itself would not be private
+                missing.mkdir(mode=0o700, exist_ok=True)
+        return state
 
     def _log(self, process: ServerProcess, line: str) -> None:
         """Passes a line on; while they start it is held back, since a failure is told with the lines before it."""

@@ -73,6 +73,7 @@ def starter_texts() -> dict[str, str]:
     return {
         "org1.toml": _text("org1_head.txt") + renewed("org1.toml"),
         "org2.toml": _text("org2_head.txt") + renewed("org2.toml"),
+        "objects.toml": _text("objects_head.txt") + renewed("objects.toml"),
         "certs/README.md": _text("certs_readme.txt"),
         ".gitignore": _text("gitignore.txt"),
     }

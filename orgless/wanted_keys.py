@@ -1,4 +1,4 @@
-"""Which keys, certificates and secrets the two files of a world name, which are missing, and who can make those."""
+"""Which keys, certificates and secrets the files of a world name, which are missing, and who can make those."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plumbing.strict_toml import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from authserver.org_file import OrgFile
@@ -29,32 +29,34 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All that the two files name.
+    """All that the files name.
 
     Args:
+        folder: Where all of it lies.
         org_id: Org2's, for its certificates.
         org_name: Likewise.
         pairs: Of Org2, which orgless can make.
-        secrets: Of Org1's connected apps, which orgless can make.
-        signing_key: Of Org1, which orgless can make.
+        secrets: Of the connected apps of all orgs, which orgless can make.
+        signing_keys: Of the orgs, which orgless can make.
         certificates_of_others: Registered with connected apps and none of Org2's: only their owners have them.
     """
 
+    folder: Path
     org_id: str
     org_name: str
     pairs: tuple[Pair, ...]
     secrets: tuple[Path, ...]
-    signing_key: Path
+    signing_keys: tuple[Path, ...]
     certificates_of_others: Mapping[Path, str]
 
     def missing(self) -> list[Path]:
-        """The files that orgless can make and that are not there, in the order of the two files."""
+        """The files that orgless can make and that are not there, in the order of the files."""
         return [path for path in self.files() if not path.exists()]
 
     def files(self) -> list[Path]:
         """All files that orgless can make."""
         of_pairs = [path for pair in self.pairs for path in (pair.key_file, pair.certificate_file)]
-        return [*of_pairs, *self.secrets, self.signing_key]
+        return [*of_pairs, *self.secrets, *self.signing_keys]
 
     def missing_of_others(self) -> list[Problem]:
         """One line for each certificate that is missing and that somebody else has to send."""
@@ -65,27 +67,28 @@ class Wanted:
         ]
 
 
-def wanted(world: World, org1: OrgFile, org2: Org2File) -> Wanted:
-    """What the two files name."""
+def wanted(world: World, orgs: Sequence[OrgFile], org2: Org2File) -> Wanted:
+    """What the files name."""
     pairs = tuple(
         Pair(one.name, world.certs / one.private_key_file, world.certs / one.certificate_file, one.key_size)
         for one in org2.certificates
     )
-    apps = org1.connected_apps
+    apps = [app for org in orgs for app in org.connected_apps]
     of_org2 = {pair.certificate_file for pair in pairs}
     registered = {world.certs / app.certificate_file: app.label for app in apps if app.certificate_file}
+    secrets = (world.certs / app.consumer_secret_file for app in apps if app.consumer_secret_file)
     return Wanted(
+        folder=world.certs,
         org_id=org2.org.id,
         org_name=org2.org.name,
         pairs=pairs,
-        secrets=tuple(world.certs / app.consumer_secret_file for app in apps if app.consumer_secret_file),
-        signing_key=world.certs / org1.org.signing_key_file,
+        secrets=tuple(dict.fromkeys(secrets)),  # an app that two orgs installed has one
+        signing_keys=tuple(world.certs / org.org.signing_key_file for org in orgs),
         certificates_of_others={path: label for path, label in registered.items() if path not in of_org2},
     )
 
 
-def problems_with_keys(world: World, org1: OrgFile, org2: Org2File) -> list[Problem]:
+def problems_with_keys(world: World, named: Wanted) -> list[Problem]:
     """One line for each file that is missing, with what to do."""
-    named = wanted(world, org1, org2)
     told = f"no such file; `orgless certs{world.option}` makes what is missing"
     return [*(Problem(path, "", told) for path in named.missing()), *named.missing_of_others()]

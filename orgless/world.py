@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from plumbing.strict_toml import BadFileError, Problem
 
+from .org_place import MAIN, OrgPlace
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,7 +25,7 @@ class World:
     """Where everything of a world lies; nothing of it need exist yet.
 
     Args:
-        folder: Holds ``org1.toml`` and ``org2.toml``.
+        folder: Holds ``org1.toml`` and ``org2.toml``, and in ``orgs`` a folder for each further org.
         certs: Holds keys, certificates and consumer secrets.
         state: Holds what the servers remember; None gives each start a fresh private folder.
     """
@@ -41,6 +43,21 @@ class World:
     def org2_file(self) -> Path:
         """What the administrator of the org that calls decided."""
         return self.folder / "org2.toml"
+
+    @property
+    def main(self) -> OrgPlace:
+        """The org that answers where nobody asks for another."""
+        return OrgPlace(MAIN, self.org1_file)
+
+    def places(self) -> list[OrgPlace]:
+        """All orgs that are called, the main one first.
+
+        Raises:
+            BadFileError: The folder of further orgs is not in order.
+        """
+        from authserver.neighbours import further_org_files  # noqa: PLC0415  slow to import, rarely needed
+
+        return [self.main, *(OrgPlace(*one) for one in further_org_files(self.folder).items())]
 
     @property
     def is_demo(self) -> bool:

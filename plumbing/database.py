@@ -13,10 +13,10 @@ from typing import Any, Self
 
 from sqlalchemy import URL, Engine, Executable, MetaData, create_engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql import ClauseElement
 
 from .database_url import read_database_url, shown
+from .missing_tables import make_missing
 from .private_files import close_to_others, make_private
 from .strict_toml import BadFileError, Problem
 
@@ -37,7 +37,8 @@ class Database:
 
     Args:
         url: An SQLAlchemy URL, for example ``sqlite:////var/lib/orgless/authserver.sqlite3``.
-        tables: The tables and indexes to make where they are missing.
+        tables: The tables, columns and indexes to make where they are missing. A column that is added to an existing
+            table must take NULL or have a server default.
 
     Raises:
         BadFileError: The URL is none, its driver is missing, or the database cannot be opened.
@@ -64,11 +65,13 @@ class Database:
         if self._is_sqlite:
             make_private(Path(str(parsed.database)))
             event.listen(self.engine, "connect", _prepare_sqlite)
-        self._create(tables)
+        try:
+            self._create(tables)
+        finally:
+            self.engine.dispose()  # a connection must not be carried over a fork into the workers
         if self._is_sqlite:  # only now that it surely is a database of ours, and not any file that a slip named
             for suffix in ("", "-wal", "-shm"):
                 close_to_others(Path(f"{parsed.database}{suffix}"))
-        self.engine.dispose()  # a connection must not be carried over a fork into the workers
 
     @contextmanager
     def starting(self) -> Iterator[None]:
@@ -128,10 +131,7 @@ class Database:
                 connection.execute(text("PRAGMA journal_mode=WAL"))
             else:  # PostgreSQL's IF NOT EXISTS alone fails where two make the same table at once
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_CREATION_LOCK})"))
-            for table in tables.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+            make_missing(connection, tables)
 
 
 class Statement:

@@ -1,5 +1,6 @@
 """Reads an app's settings from the environment and tells everything that is wrong with them at once."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 from .strict_toml import BadFileError, Problem, did_you_mean
 
 _PLACE = Path("environment")
+#: Plain segments: a path that every part of a URL's way leaves as it is.
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*")
 
 
 class Environment:
@@ -37,6 +40,19 @@ class Environment:
         if not is_origin(value):
             self.reject(name, f"“{value}” is no address like http://127.0.0.1:8001 (no path, no slash at the end)")
         return value
+
+    def address(self, name: str, default: str) -> str:
+        """An ``http`` or ``https`` address that may have a path, without a slash at its end."""
+        value = self.text(name, default)
+        self._must_be_address(name, value)
+        return value
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Any number of such addresses, separated by blanks."""
+        values = tuple(self.text(name, "").split())
+        for value in values:
+            self._must_be_address(name, value)
+        return values
 
     def number(self, name: str, default: float) -> float:
         """A number of zero or more."""
@@ -74,6 +90,11 @@ class Environment:
         if self._problems:
             raise BadFileError(self._problems)
 
+    def _must_be_address(self, name: str, value: str) -> None:
+        origin, slash, path = _split(value)
+        if not is_origin(origin) or (slash and not _PATH.fullmatch(path)):
+            self.reject(name, f"“{value}” is no address like http://127.0.0.1:8001 (no slash at the end)")
+
 
 def is_origin(text: str) -> bool:
     """Whether the text is an ``http`` or ``https`` address without path and without a slash at its end."""
@@ -84,3 +105,10 @@ def is_origin(text: str) -> bool:
         return False
     named = parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and "@" not in parts.netloc
     return named and text == f"{parts.scheme}://{parts.netloc}"
+
+
+def _split(address: str) -> tuple[str, str, str]:
+    """Origin, slash and path of an address, where it has them."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return scheme + mark + host, slash, path

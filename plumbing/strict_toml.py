@@ -1,6 +1,7 @@
 """Reads a TOML file into dataclasses and tells every problem in it at once, with the key and the repair."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -198,6 +199,10 @@ _WANTED = {
 }
 
 
+#: A text in quotes, which may hold a comma, or a number.
+_CHOICES = re.compile(r"'[^']*'|[0-9]+")
+
+
 def _message(found: dict[str, Any], schema: Mapping[str, Any]) -> str:
     kind, value = found["type"], found["input"]
     last = found["loc"][-1] if found["loc"] else ""
@@ -207,7 +212,7 @@ def _message(found: dict[str, Any], schema: Mapping[str, Any]) -> str:
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             return "is missing; it must be given"
         case "literal_error" | "enum":
-            words = [word.strip("'") for word in found["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+            words = [word.strip("'") for word in _CHOICES.findall(found["ctx"]["expected"])]
             listed = " or ".join(f"“{word}”" for word in words)
             return f"“{_short(str(value))}” is none of {listed}{did_you_mean(str(value), words)}"
         case "value_error":

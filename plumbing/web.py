@@ -116,6 +116,25 @@ def serve_health(app: Flask) -> None:
     app.add_url_rule("/healthz", view_func=healthz)
 
 
+def is_cut_off(body: bytes) -> bool:
+    """Whether less of the current request's body came than its Content-Length says (RFC 9112 8)."""
+    announced = request.content_length
+    return announced is not None and len(body) < announced
+
+
+def has_foreign_origin() -> bool:
+    """Whether a page of another site sent the current request, as far as its Origin header tells (RFC 6454 7)."""
+    sent_by = request.headers.get("Origin")
+    if sent_by is None:
+        return False
+    try:
+        parts = urlsplit(sent_by)
+    except ValueError:
+        return True
+    own = request.environ.get("HTTP_HOST", "").lower()
+    return parts.scheme not in {"http", "https"} or parts.netloc.lower() != own
+
+
 def is_loopback_address(text: str) -> bool:
     """Whether a peer's IP address is this machine's own loopback, also where it is written as an IPv6 address."""
     try:

@@ -1,8 +1,6 @@
 """Makes the app: the guard in front of everything, the routes behind it, and errors in Salesforce's shape."""
 
 import os
-from collections.abc import Callable
-from typing import Any
 
 import httpx
 from flask import Flask, Response, current_app, g, request
@@ -12,20 +10,22 @@ from plumbing.clock import Clock, system_clock
 from plumbing.web import answer_errors, quiet, serve_health, serve_known_hosts, told_plainly
 
 from .access_check.guard import unavailable
-from .access_check.introspection import IntrospectionFailedError
-from .answers import HEADERS, json_answer, refusal
+from .answers import error_answer, refusal, with_headers
 from .api_usage import DAILY_REQUESTS
+from .authorization_server import NoAnswerError
+from .endpoints.openapi import serve_openapi
 from .errors import FRAMEWORK_CODES, ApiError, MethodNotAllowedError, NotFoundError, UriTooLongError
-from .org import Call, Org, open_org
+from .openapi.document import openapi_document
+from .org import Org, open_org
 from .request_body import LONGEST_BODY
-from .routes import ROUTES, VERSIONS_LIST, list_versions
+from .routes import serve_routes
 from .settings import Settings
-from .versions import version_named
+from .subrequests import current_request_is_inside
 
 #: Salesforce's own limit for an address, in bytes.
 LONGEST_URI = 16_384
 
-_OPEN_ENDPOINTS = frozenset({"healthz", "list_versions"})
+_OPEN_ENDPOINTS = frozenset({"healthz", "list_versions", "openapi"})
 _METHODS = ("HEAD", "GET", "POST", "PATCH", "PUT", "DELETE")
 
 
@@ -52,8 +52,10 @@ def create_app(
     serve_known_hosts(app, (settings.instance_url, *settings.also_known_as), _framework_error)
     _answer_refusals(app)
     _guard(app, org)
-    _serve(app, org)
-    app.after_request(_with_headers)
+    serve_routes(app, org)
+    serve_openapi(app, openapi_document(org.schema, settings.instance_url))
+    app.after_request(with_headers)
+    app.after_request(_with_usage)
     return app
 
 
@@ -72,44 +74,25 @@ def _answer_refusals(app: Flask) -> None:
     answer_errors(app, _framework_error)
     app.register_error_handler(ApiError, refusal)
     app.register_error_handler(HttpMethodNotAllowed, _method_not_allowed)
-    app.register_error_handler(IntrospectionFailedError, _introspection_failed)
+    app.register_error_handler(NoAnswerError, _no_answer)
 
 
 def _guard(app: Flask, org: Org) -> None:
-    """Whatever the path and the method: without a live token there is nothing but the versions and the health."""
+    """Whatever the path and the method: without a live token there is nothing but what is open to all."""
 
     def check_access() -> None:
         if len(request.environ.get("PATH_INFO", "")) + len(request.query_string) > LONGEST_URI:
             raise UriTooLongError(f"The address is longer than {LONGEST_URI} bytes")
         if request.endpoint in _OPEN_ENDPOINTS:
             return
-        g.caller = org.guard.caller(request.headers.get("Authorization"))
+        outer = current_request_is_inside()
+        g.caller = outer.caller if outer else org.guard.caller(request.headers.get("Authorization"))
         g.calls_today = org.usage.count()
 
     app.before_request(check_access)
 
 
-def _serve(app: Flask, org: Org) -> None:
-    app.add_url_rule(VERSIONS_LIST, endpoint="list_versions", view_func=list_versions, methods=["GET"])
-    for route in ROUTES:
-        app.add_url_rule(
-            f"{VERSIONS_LIST}/<version>{route.path}",
-            endpoint=f"{route.method} {route.path}",
-            view_func=_bound(route.view, org),
-            methods=[route.method],
-        )
-
-
-def _bound(view: Callable[..., Response], org: Org) -> Callable[..., Response]:
-    def answer(version: str, **parts: Any) -> Response:
-        return view(Call(org, version_named(version), g.caller, g.calls_today), **parts)
-
-    return answer
-
-
-def _with_headers(answer: Response) -> Response:
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+def _with_usage(answer: Response) -> Response:
     if "calls_today" in g:
         answer.headers["Sforce-Limit-Info"] = f"api-usage={g.calls_today}/{DAILY_REQUESTS}"
     return answer
@@ -119,7 +102,7 @@ def _framework_error(status: int, text: str) -> Response:
     """The web framework's own refusals, in Salesforce's shape."""
     if status == NotFoundError.status:
         return refusal(NotFoundError())
-    return json_answer([{"message": text, "errorCode": FRAMEWORK_CODES.get(status, "UNKNOWN_EXCEPTION")}], status)
+    return error_answer([{"message": text, "errorCode": FRAMEWORK_CODES.get(status, "UNKNOWN_EXCEPTION")}], status)
 
 
 def _method_not_allowed(error: HttpMethodNotAllowed) -> Response:
@@ -129,6 +112,6 @@ def _method_not_allowed(error: HttpMethodNotAllowed) -> Response:
     return refusal(told)
 
 
-def _introspection_failed(error: IntrospectionFailedError) -> Response:
+def _no_answer(error: NoAnswerError) -> Response:
     current_app.logger.error("%s", error)
     return refusal(unavailable())

@@ -36,6 +36,20 @@ class InvalidSessionError(ApiError):
     code = "INVALID_SESSION_ID"
 
 
+class ApiDisabledForOrgError(ApiError):
+    """An org whose edition has no API."""
+
+    status = 403
+    code = "API_DISABLED_FOR_ORG"
+
+
+class ApiCurrentlyDisabledError(ApiError):
+    """A user without the permission API Enabled."""
+
+    status = 403
+    code = "API_CURRENTLY_DISABLED"
+
+
 class InsufficientScopeError(ApiError):
     """A live token whose scopes do not cover the call (profile strict only: RFC 6750 3.1)."""
 
@@ -155,6 +169,12 @@ class InvalidCrossReferenceKeyError(ApiError):
     """A reference to a record that there is not."""
 
     code = "INVALID_CROSS_REFERENCE_KEY"
+
+
+class BadRequestError(ApiError):
+    """A header that cannot be read (400 evidenced, code and text inferred)."""
+
+    code = "BAD_REQUEST"
 
 
 class MalformedQueryError(ApiError):

@@ -1,5 +1,6 @@
 """Everything that the endpoints work with, put together once per process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import httpx
@@ -10,12 +11,16 @@ from plumbing.database import Database
 
 from .access_check.guard import Caller, Guard
 from .api_usage import ApiUsage, usage_table
+from .authorization_server import AuthorizationServer
 from .query_locators import QueryLocators, locator_table
 from .records.ids import sequence_table
-from .records.seed import seed_once, seeds_table
+from .records.seed import SAMPLE_RECORDS, seed_once, seeds_table
+from .records.set_up import SetUp, directory_table
 from .records.store import RecordStore
+from .request_body import Member
 from .schema.fields import ObjectType, Schema
-from .schema.objects import SCHEMA
+from .schema.known_fields import known_fields_table, remember_fields
+from .schema.objects_file import load_schema
 from .schema.tables import record_tables
 from .settings import Settings
 from .soql.plan import Planner
@@ -30,15 +35,17 @@ class Org:
     database: Database
     schema: Schema
     records: RecordStore
+    set_up: SetUp
     usage: ApiUsage
     locators: QueryLocators
     planner: Planner
+    authorization_server: AuthorizationServer
     guard: Guard
 
     def close(self) -> None:
         """Gives the database's and the authorization server's connections back."""
         self.database.close()
-        self.guard.close()
+        self.authorization_server.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +68,53 @@ class Call:
         """A record's path, in this call's version."""
         return f"{self.version.path}/sobjects/{one.name}/{identifier}"
 
+    def look_at_set_up(self, one: ObjectType, members: Iterable[Member] = ()) -> None:
+        """Brings the org's set-up up to date where the object, or a record that a member refers to, belongs to it.
+
+        Raises:
+            NoAnswerError: The authorization server cannot tell the set-up.
+        """
+        fields = [one.field(member.name) for member in members]
+        targets = [self.org.schema.object(field.refers_to) for field in fields if field is not None]
+        if any(target is not None and target.is_set_up for target in (one, *targets)):
+            self.org.set_up.refresh(self.caller)
+
 
 def open_org(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None) -> Org:
-    """Opens the org's database, makes what is missing in it, and puts the sample records in once.
+    """Opens the org's database, makes what is missing in it, and puts the first records in once.
 
     Raises:
-        BadFileError: The database cannot be opened or written to.
+        BadFileError: The database cannot be opened or written to, or a file of objects or records has problems.
     """
+    server = AuthorizationServer(settings, transport)
+    schema = load_schema(settings.objects_file)
     metadata = MetaData()
-    tables = record_tables(SCHEMA, metadata)
+    tables = record_tables(schema, metadata)
     locators = locator_table(metadata)
-    for make in (sequence_table, seeds_table, usage_table):
+    for make in (sequence_table, seeds_table, usage_table, known_fields_table, directory_table):
         make(metadata)
     database = Database(settings.database_url, metadata)
-    records = RecordStore(database, SCHEMA, tables, clock)
-    with database.starting():
-        seed_once(database, SCHEMA, records)
-    database.close()  # a connection must not be carried over a fork into the workers
+    records = RecordStore(database, schema, tables, clock)
+    _begin(settings, database, schema, records)
     return Org(
         clock=clock,
         database=database,
-        schema=SCHEMA,
+        schema=schema,
         records=records,
+        set_up=SetUp(database, tables, server),
         usage=ApiUsage(database, clock),
         locators=QueryLocators(database, locators, clock),
-        planner=Planner(SCHEMA, tables),
-        guard=Guard(settings, clock, transport),
+        planner=Planner(schema, tables),
+        authorization_server=server,
+        guard=Guard(settings, clock, server),
     )
+
+
+def _begin(settings: Settings, database: Database, schema: Schema, records: RecordStore) -> None:
+    """What is written before anybody is served."""
+    try:
+        with database.starting():
+            remember_fields(database, schema, settings.objects_file)
+            seed_once(database, schema, records, settings.records_file or SAMPLE_RECORDS)
+    finally:
+        database.close()  # a connection must not be carried over a fork into the workers

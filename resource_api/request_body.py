@@ -1,4 +1,4 @@
-"""Reads a JSON object from a request's body, and remembers where in it each value stands.
+"""Reads a JSON object from a request's body, and the objects in its arrays, and remembers where each value stands.
 
 Salesforce names line and column of a value of the wrong type. Its parser is Jackson, so the sentences for text that is
 no JSON at all are Jackson's (inferred), as is the refusal of a member that is given twice.
@@ -6,16 +6,21 @@ no JSON at all are Jackson's (inferred), as is the refusal of a member that is g
 
 import json
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from flask import Request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from plumbing.web import is_cut_off
 
 from .errors import JsonParserError, UnsupportedMediaTypeError
 
 #: In bytes.
 LONGEST_BODY = 1_048_576
+
+T = TypeVar("T")
 
 _SPACE = " \t\r\n"
 _LONGEST_NUMBER = 40
@@ -57,6 +62,15 @@ def read_members(request: Request) -> list[Member]:
     return members_of(text)
 
 
+def objects_in(member: Member) -> list[list[Member]]:
+    """The members of each object in the array that the member's value is.
+
+    Raises:
+        JsonParserError: It is no array of objects, or an object names a member twice.
+    """
+    return _Reader(member.body, member.at).read_objects()
+
+
 def _body(request: Request) -> bytes:
     try:
         body = request.get_data(cache=False)
@@ -66,6 +80,8 @@ def _body(request: Request) -> bytes:
         raise JsonParserError("The body could not be read to its end") from None
     if len(body) > LONGEST_BODY:  # of a chunked body, the framework reads a little more and tells nobody
         raise RequestEntityTooLarge
+    if is_cut_off(body):
+        raise JsonParserError("The body could not be read to its end")
     return body
 
 
@@ -75,31 +91,37 @@ def members_of(text: str) -> list[Member]:
     Raises:
         JsonParserError: The text is no JSON object, or names a member twice.
     """
-    return _Reader(text).read()
+    return _Reader(text, 0).read()
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, at: int) -> None:
         self._text = text
-        self._at = 0
+        self._at = at
         self._decoder = json.JSONDecoder(parse_float=_finite, parse_int=_bounded, parse_constant=_refused)
 
     def read(self) -> list[Member]:
-        self._expect("{", "was expecting an object")
-        members: list[Member] = []
-        names: set[str] = set()
-        if self._next() == "}":
-            self._at += 1
-        else:
-            while True:
-                members.append(self._member(names))
-                if self._next() == "}":
-                    self._at += 1
-                    break
-                self._expect(",", "was expecting comma to separate OBJECT entries")
+        members = self._object()
         if self._next():
             self._refuse("was expecting the end of the body")
         return members
+
+    def read_objects(self) -> list[list[Member]]:
+        self._expect("[", "was expecting an array")
+        return list(self._entries("]", "ARRAY", self._object))
+
+    def _object(self) -> list[Member]:
+        self._expect("{", "was expecting an object")
+        names: set[str] = set()
+        return list(self._entries("}", "OBJECT", lambda: self._member(names)))
+
+    def _entries(self, end: str, kind: str, read: Callable[[], T]) -> Iterator[T]:
+        if self._next() != end:
+            yield read()
+            while self._next() != end:
+                self._expect(",", f"was expecting comma to separate {kind} entries")
+                yield read()
+        self._at += 1
 
     def _member(self, names: set[str]) -> Member:
         if self._next() != '"':

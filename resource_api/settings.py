@@ -28,21 +28,32 @@ class Settings:
         consumer_key: Of the connected app as which this API asks the authorization server about tokens.
         consumer_secret: Of the same app.
         login_url: The authorization server.
+        authorization_server_url: Where this API itself reaches it, where that is another address; else empty.
         instance_url: Where this API is reached.
         also_known_as: Further addresses whose host names it answers for, as ``https://org1.my.salesforce.com``.
         profile: ``salesforce`` refuses as Salesforce does, ``strict`` as RFC 6750 says.
         token_cache_seconds: How long a token is believed without asking again. While it is, a revocation goes
             unnoticed. 0 asks each time.
+        objects_file: The ``objects.toml`` with custom fields and objects; without it there are the standard ones.
+        records_file: The records that a new org begins with; without it the sample ones.
     """
 
     database_url: str = field(repr=False)  # it may hold a password
     consumer_key: str
     consumer_secret: str = field(repr=False)
     login_url: str = _LOGIN_URL
+    authorization_server_url: str = ""
     instance_url: str = _INSTANCE_URL
     also_known_as: tuple[str, ...] = ()
     profile: Profile = "salesforce"
     token_cache_seconds: float = 0.0
+    objects_file: Path | None = None
+    records_file: Path | None = None
+
+    @property
+    def asked_url(self) -> str:
+        """Where this API asks the authorization server: about tokens, keys and the org."""
+        return self.authorization_server_url or self.login_url
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str]) -> "Settings":
@@ -58,11 +69,14 @@ class Settings:
                 "ORGLESS_API_CONSUMER_KEY", why="the consumer key of the connected app that introspects all tokens"
             ),
             consumer_secret=_consumer_secret(environment),
-            login_url=environment.url("ORGLESS_LOGIN_URL", _LOGIN_URL),
-            instance_url=environment.url("ORGLESS_INSTANCE_URL", _INSTANCE_URL),
+            login_url=environment.address("ORGLESS_LOGIN_URL", _LOGIN_URL),
+            authorization_server_url=_authorization_server_url(environment),
+            instance_url=environment.address("ORGLESS_INSTANCE_URL", _INSTANCE_URL),
             also_known_as=_also_known_as(environment),
             profile=cast("Profile", environment.choice("ORGLESS_PROFILE", "salesforce", _PROFILES)),
             token_cache_seconds=_token_cache_seconds(environment),
+            objects_file=_file(environment, "ORGLESS_API_OBJECTS"),
+            records_file=_file(environment, "ORGLESS_API_RECORDS"),
         )
         environment.finish()
         return settings
@@ -78,6 +92,21 @@ def _database_url(environment: Environment) -> str:
     except ValueError as error:
         environment.reject("ORGLESS_DATABASE_URL", str(error))
     return given
+
+
+def _file(environment: Environment, name: str) -> Path | None:
+    text = environment.text(name, "")
+    if not text:
+        return None
+    file = Path(text).expanduser().absolute()
+    if not file.is_file():
+        environment.reject(name, f"“{file}” is no file")
+    return file
+
+
+def _authorization_server_url(environment: Environment) -> str:
+    name = "ORGLESS_API_AUTHORIZATION_SERVER_URL"
+    return environment.address(name, "http://unused") if environment.text(name, "") else ""
 
 
 def _consumer_secret(environment: Environment) -> str:

@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 #: What the commands and pages need besides modules.
 DATA = (
+    "orgless/demo_world/objects.toml",
     "orgless/demo_world/org1.toml",
     "orgless/demo_world/org2.toml",
     "orgless/starter/org1_head.txt",

@@ -1,30 +1,23 @@
-"""The second list, second half: whether this user may use this connected app (RFC 7523 3 (2), and policies)."""
+"""The second list, third part: whether this user may use this app, from this address (RFC 7523 3 (2), and policies)."""
 
-from authserver.connected_apps import REFRESH_SCOPES, PermittedUsers
-from authserver.errors import AppBlockedError, InvalidAppAccessError, InvalidGrantError, InvalidRequestError
+from authserver.connected_apps import REFRESH_SCOPES, ConnectedApp, IpRelaxation, PermittedUsers
+from authserver.errors import InvalidAppAccessError, InvalidGrantError, InvalidRequestError
 from plumbing.checks import Reason, check
 from plumbing.redaction import excerpt
 
+from .app_checks import (
+    REFRESH_TOKEN,
+    connected_app_belongs_to_this_org,
+    external_client_app_has_policies,
+    external_client_app_is_installed_here,
+)
 from .assertion import Assertion
 from .likely_causes import why_no_user
 from .quoting import quoted
 
 _SUBJECT = "Org2: Named Credential > Per User Subject or Named Principal Subject"
-_REFRESH_TOKEN = "refresh_token scope is required and the connected app should be installed and preauthorized"  # noqa: S105
-
-
-@check(
-    rule="Salesforce: a blocked connected app",
-    error=AppBlockedError,
-    says="app is blocked",
-    setting="Org1: Connected Apps OAuth Usage > Unblock",
-    wording_is_inferred=True,
-)
-def app_is_not_blocked(assertion: Assertion) -> Reason | None:
-    """The connected app is not blocked."""
-    if assertion.app is None or not assertion.app.blocked:
-        return None
-    return Reason("an app that may be used", f"“{assertion.app.label}” is blocked")
+#: Without these the app's policies and scopes are those of another org.
+_APP_OF_THIS_ORG = (external_client_app_is_installed_here, connected_app_belongs_to_this_org)
 
 
 @check(
@@ -78,11 +71,26 @@ def user_is_active(assertion: Assertion) -> Reason | None:
 
 
 @check(
+    rule="Salesforce: a frozen user",
+    error=InvalidGrantError,
+    says="authentication failure",
+    setting="Org1: Users > Unfreeze",
+    needs=[subject_is_a_user],
+    wording_is_inferred=True,
+)
+def user_is_not_frozen(assertion: Assertion) -> Reason | None:
+    """The user is not frozen."""
+    if assertion.user is None or not assertion.user.frozen:
+        return None
+    return Reason("a user who is not frozen", f"{assertion.user.username} is frozen")
+
+
+@check(
     rule="Salesforce: Permitted Users = Admin approved users are pre-authorized",
     error=InvalidAppAccessError,
     says="user is not admin approved to access this app",
     setting="Org1: Manage Connected Apps > Profiles and Permission Sets",
-    needs=[subject_is_a_user],
+    needs=[*_APP_OF_THIS_ORG, subject_is_a_user],
 )
 def user_is_pre_authorized(assertion: Assertion) -> Reason | None:
     """Where an administrator approves the users: the user's profile or a permission set is assigned to the app."""
@@ -101,7 +109,7 @@ def user_is_pre_authorized(assertion: Assertion) -> Reason | None:
     error=InvalidGrantError,
     says="user hasn't approved this consumer",
     setting="Org1: Manage Connected Apps > Permitted Users",
-    needs=[subject_is_a_user],
+    needs=[*_APP_OF_THIS_ORG, subject_is_a_user],
 )
 def user_has_approved_the_app(assertion: Assertion) -> Reason | None:
     """Where users authorize themselves: the user approved the app earlier, in a flow that gave out a refresh token."""
@@ -120,8 +128,9 @@ def user_has_approved_the_app(assertion: Assertion) -> Reason | None:
 @check(
     rule="Salesforce: the scope that this flow demands although it gives out no refresh token",
     error=InvalidRequestError,
-    says=_REFRESH_TOKEN,
+    says=REFRESH_TOKEN,
     setting="Org1: Connected App > Selected OAuth Scopes > Perform requests at any time",
+    needs=_APP_OF_THIS_ORG,
 )
 def app_has_the_refresh_token_scope(assertion: Assertion) -> Reason | None:
     """The connected app has the scope refresh_token or offline_access."""
@@ -133,9 +142,9 @@ def app_has_the_refresh_token_scope(assertion: Assertion) -> Reason | None:
 @check(
     rule="Salesforce: at least one scope beside refresh_token",
     error=InvalidRequestError,
-    says=_REFRESH_TOKEN,
+    says=REFRESH_TOKEN,
     setting="Org1: Connected App > Selected OAuth Scopes",
-    needs=[user_has_approved_the_app, app_has_the_refresh_token_scope],
+    needs=[external_client_app_has_policies, user_has_approved_the_app, app_has_the_refresh_token_scope],
     wording_is_inferred=True,
 )
 def app_has_another_scope(assertion: Assertion) -> Reason | None:
@@ -146,13 +155,40 @@ def app_has_another_scope(assertion: Assertion) -> Reason | None:
     return Reason("a scope like api or web", ", ".join(app.scopes), "the token would be good for nothing")
 
 
+@check(
+    rule="Salesforce: the profile's login IP ranges, which this flow always enforces",
+    error=InvalidGrantError,
+    says="ip restricted",
+    setting="Org1: Profiles > Login IP Ranges",
+    needs=[subject_is_a_user],
+)
+def address_is_in_the_profiles_ranges(assertion: Assertion) -> Reason | None:
+    """The caller's IP address lies in the login ranges of the user's profile, where that has any."""
+    org, user = assertion.circumstances.org, assertion.user
+    if not org.profiles or user is None:
+        return None
+    profile, address = org.profile_of(user), assertion.request.remote_address
+    if profile.admits(address):
+        return None
+    ranges = ", ".join(str(one) for one in profile.login_ip_ranges)
+    return Reason(f"an address in the ranges of the profile {profile.name}: {ranges}", address, _why(assertion.app))
+
+
+def _why(app: ConnectedApp | None) -> str:
+    """People relax IP restrictions at the app, in vain."""
+    if app is None or app.ip_relaxation is IpRelaxation.ENFORCE:
+        return "another network than usual? IP Relaxation at the app would not help: this flow takes no notice of it"
+    return f"“{app.label}” has IP Relaxation “{app.ip_relaxation}”, and this flow takes no notice of that"
+
+
 ACCESS_CHECKS = (
-    app_is_not_blocked,
     subject_is_given,
     subject_is_a_user,
     user_is_active,
+    user_is_not_frozen,
     user_is_pre_authorized,
     user_has_approved_the_app,
     app_has_the_refresh_token_scope,
     app_has_another_scope,
+    address_is_in_the_profiles_ranges,
 )

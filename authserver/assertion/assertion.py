@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from authserver.connected_apps import ConnectedApp
+from authserver.connected_apps import AppElsewhere, ConnectedApp
+from authserver.token_request import TokenRequest
 from authserver.users import User
 
 from .circumstances import Circumstances
@@ -12,18 +13,28 @@ from .unverified import UnverifiedAssertion
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """Header, claims and what they name; ``app`` is None only where it is presumed and its issuer is unknown."""
+    """Header, claims and what they name; ``app`` is None only where it is presumed and its issuer is unknown.
+
+    The app may be one of another org of the world: then ``elsewhere`` says so, and a check refuses it.
+    """
 
     header: dict[str, Any]
     claims: dict[str, Any]
     app: ConnectedApp | None
     user: User | None
+    request: TokenRequest
     circumstances: Circumstances = field(repr=False)
 
     @property
     def subject(self) -> Any:
         """The ``sub`` claim, or the older ``prn`` where ``sub`` is missing; of whatever type it is."""
         return self.claims["sub"] if "sub" in self.claims else self.claims.get("prn")
+
+    @property
+    def elsewhere(self) -> AppElsewhere | None:
+        """The app with its org, where that is another org of the world."""
+        org = self.circumstances.org
+        return org.app_elsewhere(self.app.consumer_key) if self.app is not None and org.apps_elsewhere else None
 
 
 class VerifiedAssertion(Assertion):
@@ -56,4 +67,4 @@ def _parts(unverified: UnverifiedAssertion) -> tuple[Any, ...]:
     claims = unverified.claims or {}
     subject = claims["sub"] if "sub" in claims else claims.get("prn")
     user = unverified.circumstances.org.user(subject) if isinstance(subject, str) else None
-    return unverified.header or {}, claims, unverified.app, user, unverified.circumstances
+    return unverified.header or {}, claims, unverified.app, user, unverified.request, unverified.circumstances

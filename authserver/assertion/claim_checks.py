@@ -1,4 +1,4 @@
-"""The second list, first half: what the claims say of audience, time and id (RFC 7523 3)."""
+"""The second list, first part: what the claims say of audience, time and id (RFC 7523 3)."""
 
 import math
 from typing import Any
@@ -48,7 +48,7 @@ def certificate_is_in_date(assertion: Assertion) -> Reason | None:
 def audience_is_this_server(assertion: Assertion) -> Reason | None:
     """The audience claim names this authorization server."""
     audience = assertion.claims.get("aud")
-    org, lenient = assertion.circumstances.org, assertion.circumstances.lenient_audiences
+    org, lenient = assertion.circumstances.org, assertion.circumstances.names.lenient_audiences
     if audience == org.login_audience:
         return None
     if isinstance(audience, list) and len(audience) == 1 and isinstance(audience[0], str):
@@ -165,26 +165,6 @@ def jti_is_usable(assertion: Assertion) -> Reason | None:
     if isinstance(jti, str) and 0 < len(jti) <= LONGEST_JTI and "\0" not in jti:
         return None
     return Reason(f"text of 1 to {LONGEST_JTI} characters", quoted(jti))
-
-
-@check(
-    rule="RFC 7523 3 (7)",
-    error=BadJtiClaimError,
-    says="jti claim was used before",
-    setting="Client: a new jti for every token request",
-    needs=[jti_is_usable],
-    wording_is_inferred=True,
-)
-def jti_was_not_used_before(assertion: Assertion) -> Reason | None:
-    """The id, where there is one, was never used by this issuer; it is taken when all other checks hold."""
-    jti = assertion.claims.get("jti")
-    if jti is None:
-        return None
-    expires_at = seconds_in(assertion.claims.get("exp")) or assertion.circumstances.now
-    keep_until = int(min(expires_at + BUFFER_SECONDS, 2**62))
-    if assertion.circumstances.register.claim(str(assertion.claims.get("iss")), jti, keep_until):
-        return None
-    return Reason("a new jti", f"“{excerpt(jti)}” again", "one assertion was sent twice: a retry needs a new one")
 
 
 def seconds_in(claim: Any) -> float | None:

@@ -10,10 +10,12 @@ from plumbing.checks import Check, Judgement, Outcome, judge
 from plumbing.redaction import excerpt
 
 from .access_checks import ACCESS_CHECKS
+from .app_checks import APP_CHECKS
 from .assertion import Assertion, VerifiedAssertion, presumed, verified
 from .check_lists import CHECK_LISTS
 from .circumstances import Circumstances
-from .claim_checks import CLAIM_CHECKS, jti_was_not_used_before
+from .claim_checks import CLAIM_CHECKS
+from .last_checks import LAST_CHECKS
 from .pasted_secrets import pasted_secrets
 from .report import Report, shown_header
 from .request_checks import REQUEST_CHECKS
@@ -22,7 +24,7 @@ from .unverified_checks import UNVERIFIED_CHECKS, signature_matches_the_certific
 
 __all__ = ["CHECK_LISTS", "Examination", "examine"]
 
-_JUDGED_LATER = (*CLAIM_CHECKS, *ACCESS_CHECKS)
+_JUDGED_LATER = (*CLAIM_CHECKS, *APP_CHECKS, *ACCESS_CHECKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Examination:
 def examine(request: TokenRequest, circumstances: Circumstances) -> Examination:
     """Judges the request by every check that can be judged.
 
-    The assertion's ``jti`` is claimed by the last check, and only where all others hold. Claims without a good
-    signature are judged for the report alone; a token comes of a ``VerifiedAssertion`` only.
+    The last checks count the login and take the assertion's ``jti``, and only where all others hold. Claims without a
+    good signature are judged for the report alone; a token comes of a ``VerifiedAssertion`` only.
     """
     tolerated, unproven = circumstances.profile.tolerated, set[str]()
     found = judge(REQUEST_CHECKS, request, tolerated=tolerated, unproven=unproven)
@@ -51,9 +53,9 @@ def examine(request: TokenRequest, circumstances: Circumstances) -> Examination:
     else:
         found += judge(_JUDGED_LATER, assertion, tolerated=tolerated, unproven=unproven)
     if assertion is None or unproven:
-        found += _not_reached((jti_was_not_used_before,))
+        found += _not_reached(LAST_CHECKS)
     else:
-        found += judge((jti_was_not_used_before,), assertion, tolerated=tolerated, unproven=unproven)
+        found += judge(LAST_CHECKS, assertion, tolerated=tolerated, unproven=unproven)
     error = _error(found, circumstances)
     is_grantable = error is None and isinstance(assertion, VerifiedAssertion)
     return Examination(

@@ -3,8 +3,10 @@
 import difflib
 import html
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from authserver.connected_apps import AppElsewhere, ConnectedApp
 from authserver.org import Org
 from authserver.users import User
 
@@ -61,33 +63,49 @@ def _is_a_variable(text: str) -> bool:
 
 def whose_key(assertion: UnverifiedAssertion) -> str:
     """Whose registered key made the signature instead, or why none did."""
-    for other in assertion.circumstances.org.connected_apps:
+    org = assertion.circumstances.org
+    for other, of_org in (*((app, "") for app in org.connected_apps), *_apps_elsewhere(org)):
         if other.certificate is None or other is assertion.app:
             continue
         if other.certificate.public_key.key_size // 8 == len(assertion.signature) and matches(
             assertion, other.certificate
         ):
-            return f"it matches the certificate of the connected app “{other.label}” ({other.certificate.fingerprint})"
+            fingerprint = other.certificate.fingerprint
+            return f"it matches the certificate of the {other.kind} “{other.label}”{of_org} ({fingerprint})"
     kid = (assertion.header or {}).get("kid")
     named = f" (the header's kid names “{kid}”)" if isinstance(kid, str) and re.fullmatch(r"\w{1,40}", kid) else ""
     return f"another key signed it{named}, the certificate was replaced, or the JWT was changed after it was signed"
 
 
+def _apps_elsewhere(org: Org) -> Iterator[tuple[ConnectedApp, str]]:
+    return ((one.app, f" of {one.org_name}") for one in org.apps_elsewhere)
+
+
 def whose_issuer(issuer: str, assertion: UnverifiedAssertion) -> str:
     """What the issuer is, where it is no consumer key."""
     org = assertion.circumstances.org
-    keys = [app.consumer_key for app in org.connected_apps]
-    near = difflib.get_close_matches(issuer, keys, n=1, cutoff=0.8)
-    app = org.app(near[0]) if near else None
+    apps = {app.consumer_key: f"“{app.label}”" for app in org.connected_apps}
+    apps |= {app.consumer_key: f"“{app.label}”{of_org}" for app, of_org in _apps_elsewhere(org)}
+    labels = {app.label for app in org.connected_apps} | {app.label for app, _ in _apps_elsewhere(org)}
+    near = difflib.get_close_matches(issuer, apps, n=1, cutoff=0.8)
     causes = (
-        (issuer.strip("\"' \t\r\n") in keys, "the consumer key with quotes or blanks around it: Issuer is plain text"),
+        (issuer.strip("\"' \t\r\n") in apps, "the consumer key with quotes or blanks around it: Issuer is plain text"),
         (org.is_a_consumer_secret(issuer), "it is a consumer secret; the issuer is the consumer key"),
-        (issuer in {one.label for one in org.connected_apps}, "it is a connected app's label, not its consumer key"),
+        (issuer in labels, "it is a connected app's label, not its consumer key"),
         ("@" in issuer, "it looks like a username; that is the subject, and the consumer key is the issuer"),
-        (bool(app), f"it is nearly the consumer key of “{app.label if app else ''}”: cut off or mistyped?"),
+        (bool(near), f"it is nearly the consumer key of {apps[near[0]] if near else ''}: cut off or mistyped?"),
     )
     unknown = "the key of another org, or a new app that has not propagated yet (2 to 10 minutes in life)"
     return next((cause for applies, cause in causes if applies), unknown)
+
+
+def why_app_elsewhere(elsewhere: AppElsewhere, org: Org) -> str:
+    """What to do where the app is one of another org of the world."""
+    there = f"ask {elsewhere.org_name} at {elsewhere.my_domain_url}, or "
+    if not elsewhere.app.is_external:
+        return f"the right app at the wrong org: {there}register the app in {org.name} and take its consumer key"
+    made = "it is a sandbox, and was it refreshed? " if org.is_sandbox else ""
+    return f"{made}an external client app exists only where it was made or installed: {there}make it in {org.name} too"
 
 
 def why_no_user(subject: str, org: Org) -> str:
@@ -111,6 +129,8 @@ def why_no_user(subject: str, org: Org) -> str:
             return known[folded.strip()]
     if user_with_suffix := _with_sandbox_suffix(subject, org):
         return f"a sandbox adds a suffix to usernames: here it is {user_with_suffix.username}"
+    if not org.is_sandbox and (user_without_suffix := org.user(subject.rpartition(".")[0])):
+        return f"that is the name in a sandbox, with its suffix: here it is {user_without_suffix.username}"
     alike = [name for name in (user.username.casefold() for user in org.users) if _are_alike_before_at(name, folded)]
     near = difflib.get_close_matches(folded, alike, n=1, cutoff=0.8)
     return f"is {near[0]} meant?" if near else "the username of another org?"
@@ -131,10 +151,12 @@ def why_wrong_audience(audience: str, org: Org) -> str:
     kind = "a sandbox" if org.is_sandbox else "a production org"
     other = "https://login.salesforce.com" if org.is_sandbox else "https://test.salesforce.com"
     stripped = audience.strip("\"' ")
+    domains = {one.my_domain_url: one.org_name for one in org.apps_elsewhere}
     causes = (
         (stripped != audience and stripped.rstrip("/") == org.login_audience, "there are quotes or blanks around it"),
         (stripped.rstrip("/").removeprefix("https://") == other.removeprefix("https://"), f"{org.name} is {kind}"),
         ("lightning.force.com" in audience, "that is the address of the user interface"),
+        (stripped.rstrip("/") in domains, f"that is the My Domain of {domains.get(stripped.rstrip('/'))}"),
         (audience.endswith(".my.salesforce.com"), "that is another org's My Domain"),
         (audience.startswith("http://") and "salesforce.com" in audience, "the scheme must be https"),
         ("salesforce.com" in audience, "that is an instance's address, not a login host"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from authserver.connected_apps import ConnectedApp
+from authserver.org import Org
 from authserver.token_request import TokenRequest
 
 from .circumstances import Circumstances
@@ -72,8 +73,16 @@ def read_assertion(request: TokenRequest, circumstances: Circumstances) -> Unver
         fault=header_fault or claims_fault,
         signing_input=text.rpartition(".")[0].encode("ascii"),
         signature=signature,
-        app=circumstances.org.app(issuer) if isinstance(issuer, str) else None,
+        app=_app(circumstances.org, issuer) if isinstance(issuer, str) else None,
     )
+
+
+def _app(org: Org, issuer: str) -> ConnectedApp | None:
+    """The issuer's app; one of another org of the world too: signature and audience are judged before that tells."""
+    app = org.app(issuer)
+    if app is None and (elsewhere := org.app_elsewhere(issuer)):
+        return elsewhere.app
+    return app
 
 
 def _decoded(segment: str) -> bytes | None:

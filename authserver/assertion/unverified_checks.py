@@ -1,6 +1,7 @@
 """The first list: from the assertion's form to its signature (RFC 7515, RFC 7519 7.2, RFC 8725 3)."""
 
 from authserver.errors import InvalidClientError, InvalidClientIdError, InvalidGrantError
+from authserver.token_request import form_decoded
 from plumbing.checks import Reason, check
 from plumbing.redaction import excerpt
 
@@ -137,7 +138,7 @@ def issuer_is_given(assertion: UnverifiedAssertion) -> Reason | None:
     needs=[issuer_is_given],
 )
 def issuer_is_a_consumer_key(assertion: UnverifiedAssertion) -> Reason | None:
-    """The issuer is the consumer key of a connected app of this org, to the letter."""
+    """The issuer is the consumer key of an app that is known here, to the letter."""
     if assertion.app is not None:
         return None
     issuer = str(assertion.unverified_issuer)
@@ -175,7 +176,7 @@ def _credentials(assertion: UnverifiedAssertion, client_id: str, secret: str, *,
         return Reason("the issuer's own consumer key as client_id", f"“{excerpt(client_id, 100)}”")
     if not secret:
         return Reason("no credentials", "an empty secret", deviation="empty client secret") if is_tried else None
-    if app.has_secret(secret):
+    if app.has_secret(secret) or (assertion.request.has_basic_header and app.has_secret(form_decoded(secret))):
         return None
     return Reason(f"the consumer secret of “{app.label}”, or none", "another secret", "leave the secret out")
 

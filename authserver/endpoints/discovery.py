@@ -5,10 +5,13 @@ from typing import Any
 from flask import Response, request
 
 from authserver.answers import json_answer
+from authserver.openapi import COMMON, TEXT, Operation, Reply, json_of
 from authserver.org_values import KNOWN_SCOPES
 from authserver.services import services
 from authserver.token_request import JWT_BEARER
 from plumbing.web import authority
+
+from .userinfo import CLAIMS
 
 
 def openid_configuration() -> Response:
@@ -21,7 +24,7 @@ def openid_configuration() -> Response:
             "userinfo_endpoint": f"{document['issuer']}/services/oauth2/userinfo",
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
-            "claims_supported": ["sub", "user_id", "organization_id", "preferred_username", "name", "email", "active"],
+            "claims_supported": list(CLAIMS),
         },
     )
 
@@ -32,7 +35,8 @@ def oauth_authorization_server() -> Response:
 
 
 def _metadata() -> dict[str, Any]:
-    issuer = _own_name()
+    issuer, by_secret = own_name(), ["client_secret_post", "client_secret_basic"]
+    anyone = ["none"] if services().profile.allows("revocation without credentials") else []
     return {
         "issuer": issuer,
         "token_endpoint": f"{issuer}/services/oauth2/token",
@@ -42,15 +46,35 @@ def _metadata() -> dict[str, Any]:
         "scopes_supported": list(KNOWN_SCOPES),
         "response_types_supported": [],
         "grant_types_supported": [JWT_BEARER],
-        "token_endpoint_auth_methods_supported": ["none", "client_secret_post", "client_secret_basic"],
-        "introspection_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "revocation_endpoint_auth_methods_supported": ["none", "client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": ["none", *by_secret],
+        "introspection_endpoint_auth_methods_supported": by_secret,
+        "revocation_endpoint_auth_methods_supported": [*anyone, *by_secret],
     }
 
 
-def _own_name() -> str:
+def own_name() -> str:
     """Which of the configured names this was asked under; the Host header only chooses among them."""
     made = services()
-    names = (made.settings.login_url, made.settings.instance_url, made.org.login_audience, made.org.my_domain_url)
+    names = (
+        made.settings.login_url,
+        made.settings.instance_url,
+        *made.settings.also_known_as,
+        made.org.login_audience,
+        made.org.my_domain_url,
+    )
     host = request.environ.get("HTTP_HOST", "").lower()
     return next((name for name in names if authority(name) == host), made.settings.login_url)
+
+
+_LIST = {"type": "array", "items": TEXT}
+_METADATA = {
+    "type": "object",
+    "properties": {"issuer": TEXT, "token_endpoint": TEXT, "grant_types_supported": _LIST, "scopes_supported": _LIST},
+    "required": ["issuer", "token_endpoint", "grant_types_supported"],
+}
+OPERATIONS = {
+    "GET": Operation(
+        summary="The server's description of itself.",
+        replies={200: Reply(says="Its endpoints and what they support.", content=json_of(_METADATA)), **COMMON},
+    )
+}

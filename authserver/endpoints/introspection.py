@@ -7,11 +7,27 @@ from flask import Response, current_app
 
 from authserver.client_authentication import Caller, authenticate_client
 from authserver.errors import InvalidClientError, NotAPostError, UnsupportedTokenTypeError
+from authserver.live_tokens import LiveToken
 from authserver.oauth_server import OAuthRequest
+from authserver.openapi import (
+    COMMON_WITH_BODY,
+    FLAG,
+    SECONDS,
+    TEXT,
+    Operation,
+    Reply,
+    form,
+    json_of,
+    members,
+    refusal,
+)
+from authserver.org import ApiRefusal
 from authserver.services import Services, services
-from authserver.store import Session
 
 from .reading import required_form, sent_request
+
+#: With one of these a token may call the REST API.
+_API_SCOPES = frozenset({"api", "full"})
 
 
 def introspect() -> Response:
@@ -33,34 +49,73 @@ class Introspection(IntrospectionEndpoint):
             raise InvalidClientError("invalid client credentials")
         return caller
 
-    def authenticate_token(self, request: OAuthRequest, caller: Caller) -> Session | None:
-        """The token's live session, if this app may look at it."""
+    def authenticate_token(self, request: OAuthRequest, caller: Caller) -> dict[str, Any] | None:
+        """What is said of the token, if it is live and this app may look at it."""
         made: Services = request.context
         token = required_form(request.sent, "token")
-        if made.profile.salesforce_errors and not made.forge.has_form(token):
+        if made.profile.salesforce_errors and not made.tokens.has_form(token):
             raise UnsupportedTokenTypeError("Token type not supported")
-        session = made.live_session(token)
-        return session if session is not None and caller.may_look_at(session) else None
+        live = made.tokens.find(token)
+        if live is None or not caller.may_look_at(live.session):
+            return None
+        return _for_the_api(live, made) if caller.looks_at_all else _described(live, made)
 
     def create_endpoint_response(self, request: OAuthRequest) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
         """The payload, without Authlib's headers: every answer of ours has its own already."""
         status, body, _headers = super().create_endpoint_response(request)
         return status, body, []
 
-    def create_introspection_payload(self, token: Session | None) -> dict[str, Any]:
-        """The members of Salesforce's answer; an inactive token answers that and nothing more."""
-        made = services()
-        user = made.org.user_with_id(token.user_id) if token else None
-        if token is None or user is None:
-            return {"active": False}
-        return {
-            "active": True,
-            "scope": token.scope,
-            "client_id": token.consumer_key,
-            "username": user.username,
-            "sub": made.identity_url(user),
-            "token_type": "access_token",
-            "exp": token.expires_at,
-            "iat": token.issued_at,
-            "nbf": token.issued_at,
-        }
+    def create_introspection_payload(self, token: dict[str, Any] | None) -> dict[str, Any]:
+        """An inactive token answers that it is inactive and nothing more."""
+        return token or {"active": False}
+
+
+def _for_the_api(live: LiveToken, made: Services) -> dict[str, Any]:
+    """For the org's own REST API, which asks because the token is used: its session lives on for that.
+
+    A token that may not call the API is live all the same; the answer says so in a member that only this project has.
+    """
+    refused = made.org.refusal_of_the_api(live.app, live.user)
+    if refused is not None:
+        return _described(live, made) | {"orgless_api_refusal": refused.value}
+    is_let_in = not _API_SCOPES.isdisjoint(live.session.scope.split())  # only a call that succeeds is a use
+    return _described(made.tokens.use(live) if is_let_in else live, made)
+
+
+def _described(live: LiveToken, made: Services) -> dict[str, Any]:
+    """The members of Salesforce's answer."""
+    return {
+        "active": True,
+        "scope": live.session.scope,
+        "client_id": live.app.consumer_key,
+        "username": live.user.username,
+        "sub": made.identity_url(live.user),
+        "token_type": "access_token",
+        "exp": live.expires_at,
+        "iat": live.issued_at,
+        "nbf": live.not_before_at,
+    }
+
+
+_ACTIVE = members(
+    {
+        "active": {"const": True},
+        **dict.fromkeys(("scope", "client_id", "username", "sub", "token_type"), TEXT),
+        **dict.fromkeys(("exp", "iat", "nbf"), SECONDS),
+    },
+    {"orgless_api_refusal": {"enum": [refused.value for refused in ApiRefusal]}},
+)
+OPERATIONS = {
+    "POST": Operation(
+        summary="Says whether a token is live and what it stands for (RFC 7662).",
+        form=form({"token": TEXT}, dict.fromkeys(("token_type_hint", "client_id", "client_secret"), TEXT)),
+        credentials=("consumer", None),  # None: they may stand in the form instead
+        credentials_of={"salesforce": ("consumer", "token", None)},
+        replies={
+            200: Reply(says="What the token is.", content=json_of({"anyOf": [_ACTIVE, members({"active": FLAG})]})),
+            400: refusal("There is no readable token in the form, or it is no text that could be one of this org."),
+            401: refusal("The caller did not prove who it is.", WWW_Authenticate="how to authenticate"),
+            **COMMON_WITH_BODY,
+        },
+    )
+}

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from authserver.answers import oauth_error
 from authserver.errors import InvalidRequestError
 from authserver.token_request import FORM, LONGEST_BODY, TokenRequest, read_token_request
+from plumbing.web import is_cut_off
 
 
 def sent_request() -> TokenRequest:
@@ -64,4 +65,6 @@ def _body() -> bytes:
         abort(oauth_error(400, "the body could not be read"))
     if len(data) > LONGEST_BODY:
         raise RequestEntityTooLarge
+    if is_cut_off(data):
+        abort(oauth_error(400, "the body could not be read"))
     return data

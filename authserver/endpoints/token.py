@@ -5,8 +5,9 @@ from flask import Response, current_app
 from authserver.answers import Answer
 from authserver.grant import Exchange
 from authserver.oauth_server import OAuthRequest, OAuthServer
+from authserver.openapi import COMMON_WITH_BODY, TEXT, Operation, Reply, form, json_of, members, refusal
 from authserver.services import Services, services
-from authserver.token_request import TokenRequest
+from authserver.token_request import JWT_BEARER, TokenRequest
 
 from .reading import sent_request
 
@@ -27,3 +28,26 @@ def exchange(sent: TokenRequest, made: Services, oauth: OAuthServer) -> Answer:
         login.record(under_way.examination.report)
     answer.headers.append(("Orgless-Login", f"{made.settings.login_url}/login-history/{login.entry}"))
     return answer
+
+
+_HISTORY = "the address of this exchange's entry in the Login History"
+_TOKEN = members(
+    dict.fromkeys(("access_token", "scope", "instance_url", "id", "token_type"), TEXT),
+    {"token_format": {"const": "jwt"}, "api_instance_url": TEXT},
+)
+OPERATIONS = {
+    "POST": Operation(
+        summary="Exchanges an assertion for an access token (RFC 7523 2.1).",
+        form=form(
+            {"grant_type": {"const": JWT_BEARER}, "assertion": TEXT},
+            dict.fromkeys(("scope", "client_id", "client_secret"), TEXT),
+        ),
+        credentials=(None, "consumer"),
+        replies={
+            200: Reply(says="The token.", content=json_of(_TOKEN), headers={"Orgless-Login": _HISTORY}),
+            400: refusal("The assertion, or the request, is good for no token; or the body could not be read."),
+            401: refusal("There are client credentials, and they are wrong.", WWW_Authenticate="how to authenticate"),
+            **COMMON_WITH_BODY,
+        },
+    )
+}

@@ -19,9 +19,15 @@ from .options import world_option
     help="Bits of the RSA keys; otherwise what org2.toml says for each certificate.",
 )
 @click.option("--force", is_flag=True, help="Replace what is there already.")
+@click.option(
+    "--rotate-signing-key",
+    "rotate",
+    is_flag=True,
+    help="Give each org a new key to sign tokens with; the old ones go on to verify. Running servers take it at once.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing of what is kept.")
-def command(world: Path | None, key_size: str | None, *, force: bool, quiet: bool) -> None:
-    """Make the key pairs, self-signed certificates and consumer secrets that a world's two files name.
+def command(world: Path | None, key_size: str | None, *, force: bool, rotate: bool, quiet: bool) -> None:
+    """Make the key pairs, self-signed certificates, consumer secrets and signing keys that a world's files name.
 
     What is there already is kept. Private files get mode 0600. A certificate that org1.toml names and org2.toml does
     not is somebody else's: where it is missing, that is said, and the exit code is 1.
@@ -32,7 +38,7 @@ def command(world: Path | None, key_size: str | None, *, force: bool, quiet: boo
     from orgless.world import find_world  # noqa: PLC0415
 
     found = find_world(world, os.environ)
-    files = make_keys(found, key_size=int(key_size) if key_size else None, force=force, announce=tell)
+    files = make_keys(found, key_size=int(key_size) if key_size else None, force=force, rotate=rotate, announce=tell)
     for file in files:
         if not (quiet and file.outcome is Outcome.KEPT):
             click.echo(f"{file.outcome:8} {file.path}")

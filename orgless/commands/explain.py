@@ -12,13 +12,14 @@ import click
 
 from orgless.told import BadInputError, tell
 
-from .options import world_option
+from .options import org_option, world_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from authserver.org import Org
     from orgless.explanation import Explanation
+    from orgless.org_place import OrgPlace
     from orgless.pasted.reading import Pasted
     from orgless.world import World
 
@@ -29,6 +30,7 @@ _SHORTEST_TEXT = 60
 @click.command("explain")
 @click.argument("source", metavar="[JWT|FILE|-]", required=False)
 @world_option
+@org_option
 @click.option(
     "--profile",
     type=click.Choice(["salesforce", "strict"]),
@@ -40,16 +42,17 @@ _SHORTEST_TEXT = 60
 @click.option("--short", is_flag=True, help="Leave out the list of all checks.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(  # noqa: PLR0913  one parameter per option
-    source: str | None, *, world: Path | None, profile: str, at: str, short: bool, as_json: bool
+    source: str | None, *, world: Path | None, org: str, profile: str, at: str, short: bool, as_json: bool
 ) -> None:
     """Say what Org1 would say to a JWT or a token request, check by check, without a running server.
 
     Takes a JWT, the form or JSON body of a token request, a whole HTTP request, or a curl command: as the argument,
-    from a file, or from standard input. Of the world it reads org1.toml alone, with the certificates and secrets that
-    are named there. Nothing is sent and nothing is kept. The exit code is 0 where Org1 would issue a token, 1 where it
-    would refuse, 2 where there is nothing to judge.
+    from a file, or from standard input. Of the world it reads the files of the orgs that are called, with the
+    certificates and secrets that are named there; org2.toml is not read. Nothing is sent and nothing is kept. The exit
+    code is 0 where Org1 would issue a token, 1 where it would refuse, 2 where there is nothing to judge.
     """
     from orgless.explanation import explain, moment  # noqa: PLC0415  `orgless --help` need not pay for it
+    from orgless.org_place import find_place  # noqa: PLC0415
     from orgless.pasted.reading import read_pasted  # noqa: PLC0415
     from orgless.world import find_world  # noqa: PLC0415
     from plumbing.clock import system_clock  # noqa: PLC0415
@@ -59,19 +62,21 @@ def command(  # noqa: PLR0913  one parameter per option
     _stop_at_an_answer(data, profile, as_json=as_json)
     pasted = read_pasted(data)
     found = find_world(world, os.environ)
-    explanation = explain(pasted.request, _org1(found), profile=profile, at=judged_at, url=pasted.url)
+    place = find_place(found, org)
+    judged = _org(found, place)
+    explanation = explain(pasted.request, judged, profile=profile, at=judged_at, url=pasted.url, prefix=place.prefix)
     if as_json:
         click.echo(json.dumps(explanation.to_json(), indent=2))
     else:
-        _tell(pasted, explanation, found, short=short)
+        told_org = "Org1 of the demo world" if found.is_demo else str(place.file)
+        _tell(pasted, explanation, told_org, short=short)
     sys.exit(0 if explanation.is_accepted else 1)
 
 
-def _tell(pasted: Pasted, explanation: Explanation, world: World, *, short: bool) -> None:
+def _tell(pasted: Pasted, explanation: Explanation, org: str, *, short: bool) -> None:
     from orgless.story.explanation import tell_explanation  # noqa: PLC0415  each way of telling imports its own
     from orgless.story.terminal import open_terminal  # noqa: PLC0415
 
-    org = "Org1 of the demo world" if world.is_demo else str(world.org1_file)
     tell_explanation(open_terminal(), pasted, explanation, org=org, short=short)
 
 
@@ -121,9 +126,9 @@ def _is(kind: Callable[[Path], bool], text: str) -> bool:
         return False
 
 
-def _org1(world: World) -> Org:
-    """Org1 alone: of somebody who was sent a certificate, nobody expects Org2's private key."""
-    from authserver.org_file import load_org  # noqa: PLC0415
+def _org(world: World, place: OrgPlace) -> Org:
+    """The org alone: of somebody who was sent a certificate, nobody expects Org2's private key."""
+    from authserver.neighbours import load_org_of_world  # noqa: PLC0415
     from orgless.loading import load  # noqa: PLC0415
 
-    return load(world, tell).org1 if world.is_demo else load_org(world.org1_file, world.certs)
+    return load(world, tell).org1 if world.is_demo else load_org_of_world(place.file, world.folder, world.certs)

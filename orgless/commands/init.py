@@ -14,7 +14,7 @@ from orgless.starter import write_starter
     "--force", is_flag=True, help="Write into a folder that is not empty, and replace the starter's files there."
 )
 def command(folder: Path, *, force: bool) -> None:
-    """Write a commented starter world into DIR: org1.toml, org2.toml and what keeps their keys private.
+    """Write a commented starter world into DIR: org1.toml, org2.toml, objects.toml and what keeps the keys private.
 
     It is the demo world with consumer keys of its own, and works as it is.
     """
@@ -27,4 +27,5 @@ Next:
   orgless serve --world {world}
 and, in another terminal:
   orgless callout Org1 /services/data
-Then change {folder / "org1.toml"} and {folder / "org2.toml"}: their comments say what each key means.""")
+Then change {folder / "org1.toml"}, {folder / "org2.toml"} and {folder / "objects.toml"}: their comments say what each
+key means.""")

@@ -13,7 +13,7 @@ import click
 
 from orgless.told import ToldError, tell
 
-from .options import DEFAULT_ORG2_URL, world_option
+from .options import DEFAULT_ORG2_URL, origin_or_nothing, world_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,13 @@ _PORT = click.IntRange(0, 65535)
     type=click.Path(path_type=Path),
     help="Keep tokens, records and history here. [default: ORGLESS_STATE, else a clean org at each start]",
 )
+@click.option(
+    "--login-url",
+    metavar="URL",
+    callback=origin_or_nothing,
+    help="How clients reach the authorization server through a front with TLS. [default: where it listens]",
+)
+@click.option("--instance-url", metavar="URL", callback=origin_or_nothing, help="Likewise for the REST API.")
 @click.option("--json", "as_json", is_flag=True, help="Print exactly one line of JSON when all is ready.")
 def command(  # noqa: PLR0913  one parameter per option
     *,
@@ -61,6 +68,8 @@ def command(  # noqa: PLR0913  one parameter per option
     workers: int,
     profile: str,
     state: Path | None,
+    login_url: str,
+    instance_url: str,
     as_json: bool,
 ) -> None:
     """Start Org1's authorization server, Org1's REST API and Org2, and stop them on Ctrl-C.
@@ -75,7 +84,14 @@ def command(  # noqa: PLR0913  one parameter per option
     if state:
         found = replace(found, state=state.absolute())
     options = ServerOptions(
-        host=host, auth_port=auth_port, api_port=api_port, client_port=client_port, workers=workers, profile=profile
+        host=host,
+        auth_port=auth_port,
+        api_port=api_port,
+        client_port=client_port,
+        workers=workers,
+        profile=profile,
+        login_url=login_url,
+        instance_url=instance_url,
     )
     _warn_of_strangers(host)
     with _ends_by_signal():
@@ -93,7 +109,7 @@ def _serve(loaded: LoadedWorld, options: ServerOptions, *, as_json: bool) -> Non
         tell(f"orgless: {told}")
     with Servers(loaded, options) as servers:
         if as_json:
-            click.echo(line_for_scripts(servers, integration))
+            click.echo(line_for_scripts(loaded, servers, integration))
         else:
             tell_people(loaded, servers, integration, usual_org2_url=DEFAULT_ORG2_URL)
         why = servers.wait_until_one_ends()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from authserver.assertion.check_lists import CHECK_LISTS
-from authserver.assertion.profile import PROFILES, TOLERANCES
+from authserver.assertion.profile import PROFILES
 from orgless.scenarios.catalogue import ALL_SCENARIOS
 from plumbing.checks import Check
 from resource_api.access_check import CHECKS as API_CHECKS
@@ -19,13 +19,8 @@ report goes on, and tells everything else that would be refused next. A check is
 all is well.
 
 An answer that is marked with ° is inferred: no capture of the vendor's own text for that case is known. The column
-“strict” is the error code in the profile `strict`, where it is another one than Salesforce's."""
-
-_TOLERANCES = """\
-## Tolerances
-
-What the profile `salesforce` accepts, because Salesforce does, and only remarks in the report. The profile `strict`
-refuses it."""
+“strict” is the error code in the profile `strict`, where it is another one than Salesforce's. What else the two
+profiles do is told in [profiles.md](profiles.md)."""
 
 
 def checks_page() -> str:
@@ -53,11 +48,6 @@ def _lines() -> Iterator[str]:
             ],
         )
     yield from _of_the_api(API_CHECKS)
-    yield from ("", _TOLERANCES, "")
-    yield from table(
-        ("deviation", "rule", f"what {code('salesforce')} does"),
-        [(tolerance.deviation, tolerance.rule, tolerance.salesforce) for tolerance in TOLERANCES],
-    )
 
 
 def _of_the_api(checks: Sequence[Check[Any]]) -> Iterator[str]:

@@ -45,6 +45,15 @@ def destination(url: str, org: Org) -> Destination | None:
     return Destination(parts.scheme.lower(), host.rstrip("."), parts.path, org)
 
 
+def host_of(url: str) -> str:
+    """The host with its port, as a Host header would name it; empty where the address tells none."""
+    try:
+        host = urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+    return "" if _PLACEHOLDERS & set(host) else host
+
+
 @check(
     rule="RFC 6749 3.2",
     error=None,

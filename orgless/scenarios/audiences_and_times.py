@@ -8,8 +8,8 @@ from authserver.assertion.claim_checks import (
     has_not_expired,
     is_valid_already,
     jti_is_usable,
-    jti_was_not_used_before,
 )
+from authserver.assertion.last_checks import jti_was_not_used_before
 
 from .draft import Draft
 from .scenario import scenario

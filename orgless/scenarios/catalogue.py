@@ -4,7 +4,9 @@ import difflib
 
 from .api_calls import API_CALLS
 from .audiences_and_times import AUDIENCES_AND_TIMES
+from .external_client_apps import EXTERNAL_CLIENT_APPS
 from .issuers import ISSUERS
+from .jwt_access_tokens import JWT_ACCESS_TOKENS
 from .jwt_forms import JWT_FORMS
 from .policies import POLICIES
 from .scenario import Scenario
@@ -17,9 +19,11 @@ THEMES: tuple[tuple[str, tuple[Scenario, ...]], ...] = (
     ("Issuer, certificate and signature", ISSUERS),
     ("The JWT's form", JWT_FORMS),
     ("Audience, times and id", AUDIENCES_AND_TIMES),
-    ("Policies and scopes of the connected app", POLICIES),
+    ("Policies and scopes", POLICIES),
+    ("External client apps, and apps of other orgs", EXTERNAL_CLIENT_APPS),
     ("The token request", TOKEN_REQUESTS),
     ("The call of the API", API_CALLS),
+    ("The call of the API with an access token that is a JWT", JWT_ACCESS_TOKENS),
     ("Strict servers (profile strict)", STRICT_SERVERS),
 )
 

@@ -1,7 +1,6 @@
 """An editable copy of a world in a folder of its own: what a scenario changes, and what is told of the changes."""
 
 import copy
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -15,13 +14,14 @@ from client_demo.key_files import load_private_key
 from client_demo.step1_sign_assertion import subject_for
 from orgless.loading import LoadedWorld, load
 from orgless.told import ToldError
-from orgless.wanted_keys import wanted
 from orgless.world import World
 from plumbing import strict_toml
 from plumbing.clock import Clock, system_clock
 from plumbing.private_files import write_private
 
 from .changes import Change, differences
+from .copied_files import copy_files
+from .further_orgs import FurtherOrgs
 from .own_client import OwnClient
 
 Table = dict[str, Any]
@@ -30,7 +30,8 @@ Table = dict[str, Any]
 class Draft:
     """A world that can be changed without harm to the one that it was copied from.
 
-    ``org1`` and ``org2`` are the two files' tables; what stands in them when ``load`` is called is what is served.
+    ``org1`` and ``org2`` are the two files' tables, and ``further_orgs`` holds those of the others; what stands in them
+    when ``load`` is called is what is served.
 
     Args:
         base: The world to begin with.
@@ -49,9 +50,10 @@ class Draft:
         self._folder = folder
         self._base = base
         self._other_changes: list[Change] = []
-        self._copy_files()
+        copy_files(base, folder)
         self.org1 = strict_toml.parse(base.world.org1_file)
         self.org2 = strict_toml.parse(base.world.org2_file)
+        self.further_orgs = FurtherOrgs(base)
         self._before = copy.deepcopy((self.org1, self.org2))
         index = self._usable_credential()
         self.credential_name = base.org2.named_credentials[index].name
@@ -106,11 +108,40 @@ class Draft:
                 approval["username"] = username
         self.user["username"] = username
 
+    def profile_of_the_user(self) -> Table:
+        """The table of the profile that the user of Org1 has; a new one where the file does not describe it."""
+        profiles: list[Table] = self.org1.setdefault("profiles", [])
+        name = self.user["profile"]
+        if not any(one["name"] == name for one in profiles):
+            profiles.append({"name": name})
+        return next(one for one in profiles if one["name"] == name)
+
     def make_org1_a_sandbox(self) -> None:
         """Makes Org1 a sandbox, and posts there."""
         self.org1["org"]["kind"] = "sandbox"
-        host = "https://test.salesforce.com"
-        self.named_credential |= {"token_endpoint_url": f"{host}/services/oauth2/token", "audiences": [host]}
+        self.ask_at_the_login_host()
+
+    def make_app_external(self) -> None:
+        """Makes the connected app an external client app, and asks where such an app is known: at the My Domain."""
+        self.connected_app["kind"] = "external client app"
+        self._ask_at(f"https://{self.org1['org']['my_domain']}.my.salesforce.com")
+
+    def ask_at_the_login_host(self) -> None:
+        """Asks for tokens where all orgs of Org1's kind do."""
+        kind = "test" if self.org1["org"].get("kind") == "sandbox" else "login"
+        self._ask_at(f"https://{kind}.salesforce.com")
+
+    def move_app_to_another_org(self) -> None:
+        """Lets another org of the world have the app, and Org1 not; its signing key is made where it is missing."""
+        _, other = self.further_orgs.first(self.org1)
+        other["connected_apps"].append(self.connected_app)
+        label = self.connected_app["label"]
+        self.org1["connected_apps"] = [one for one in self.org1["connected_apps"] if one is not self.connected_app]
+        if "approvals" in self.org1:
+            self.org1["approvals"] = [one for one in self.org1["approvals"] if one["connected_app"] != label]
+        signing_key_file = other["org"]["signing_key_file"]
+        if not (self.certs / signing_key_file).exists():
+            self._write(signing_key_file, self._make_certificate("signing", self.clock())[0])
 
     def make_validity_short(self) -> None:
         """Lets the JWT be valid for three minutes, as a strict server demands."""
@@ -149,6 +180,7 @@ class Draft:
         found = [
             *differences("org2.toml", self._before[1], self.org2),
             *differences("org1.toml", self._before[0], self.org1),
+            *self.further_orgs.changes(),
             *self._other_changes,
             *self.client.changes,
         ]
@@ -162,28 +194,18 @@ class Draft:
         return [Change(one.where, one.key, named(one.before), named(one.after)) for one in found]
 
     def load(self, announce: Callable[[str], None]) -> LoadedWorld:
-        """Writes the two files and loads the world that they make.
+        """Writes the files and loads the world that they make.
 
         Raises:
             BadFileError: The changes made the world one that does not load.
         """
         (self._folder / "org1.toml").write_text(tomlkit.dumps(self.org1), encoding="utf-8")
         (self._folder / "org2.toml").write_text(tomlkit.dumps(self.org2), encoding="utf-8")
+        self.further_orgs.write(self._folder)
         return load(World(self._folder, self.certs, self._folder / "state"), announce)
 
-    def _copy_files(self) -> None:
-        base = self._base
-        names = [app.certificate_file for app in base.org1_file.connected_apps if app.certificate_file]
-        files = [
-            *wanted(base.world, base.org1_file, base.org2_file).files(),
-            *(base.world.certs / one for one in names),
-        ]
-        self.certs.mkdir(mode=0o700, parents=True)
-        for file in files:
-            if file.is_relative_to(base.world.certs):  # an absolute path stays good as it is
-                target = self.certs / file.relative_to(base.world.certs)
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                shutil.copy(file, target)
+    def _ask_at(self, host: str) -> None:
+        self.named_credential |= {"token_endpoint_url": f"{host}/services/oauth2/token", "audiences": [host]}
 
     def _usable_credential(self) -> int:
         for index, credential in enumerate(self._base.org2.named_credentials):

@@ -1,12 +1,14 @@
-"""Who may: the connected app's policies and scopes, which the administrator of Org1 decides."""
+"""Who may: the policies of app, profile and org, and the app's scopes, which the administrator of Org1 decides."""
 
 from authserver.assertion.access_checks import (
+    address_is_in_the_profiles_ranges,
     app_has_another_scope,
     app_has_the_refresh_token_scope,
-    app_is_not_blocked,
     user_has_approved_the_app,
     user_is_pre_authorized,
 )
+from authserver.assertion.app_checks import app_is_not_blocked, org_is_active
+from authserver.assertion.last_checks import login_rate_is_kept
 
 from .draft import Draft, Table
 from .scenario import scenario
@@ -54,6 +56,26 @@ def blocked_app(draft: Draft) -> None:
     draft.connected_app["blocked"] = True
 
 
+@scenario(refused_by=address_is_in_the_profiles_ranges, source="login fails only from some networks")
+def address_outside_the_profiles_ranges(draft: Draft) -> None:
+    """The user's profile admits the office's addresses alone, and IP Relaxation at the app does not help."""
+    draft.connected_app["ip_relaxation"] = "relax IP restrictions"
+    draft.profile_of_the_user()["login_ip_ranges"] = ["203.0.113.0-203.0.113.255"]
+
+
+@scenario(refused_by=login_rate_is_kept, source="“Login Rate Exceeded”, now and then: a login per call of the API")
+def login_for_every_call(draft: Draft) -> None:
+    """The client logs in for each call of the API, and has used up the user's logins of this hour: here the first."""
+    draft.org1["org"]["logins_per_user_and_hour"] = 1
+    draft.client.repeats_the_request("sent twice: one login for each of two calls")
+
+
+@scenario(refused_by=org_is_active, source="“org is locked, closed or suspended”")
+def closed_org(draft: Draft) -> None:
+    """Org1 was closed, and its integrations go on calling."""
+    draft.org1["org"]["active"] = False
+
+
 def _set_approvals(draft: Draft, mine: list[Table]) -> None:
     """Puts the user's approvals of the app in the place of those that there are."""
     user, label = draft.user["username"], draft.connected_app["label"]
@@ -70,4 +92,7 @@ POLICIES = (
     only_the_api_scope,
     only_refresh_scopes,
     blocked_app,
+    address_outside_the_profiles_ranges,
+    login_for_every_call,
+    closed_org,
 )

@@ -2,7 +2,12 @@
 
 import html
 
-from authserver.assertion.access_checks import subject_is_a_user, subject_is_given, user_is_active
+from authserver.assertion.access_checks import (
+    subject_is_a_user,
+    subject_is_given,
+    user_is_active,
+    user_is_not_frozen,
+)
 
 from .draft import Draft
 from .scenario import scenario
@@ -62,6 +67,12 @@ def inactive_user(draft: Draft) -> None:
     draft.user["active"] = False
 
 
+@scenario(refused_by=user_is_not_frozen, source="“authentication failure”, and the user's record says Active")
+def frozen_user(draft: Draft) -> None:
+    """The user was frozen until somebody decides about the account, and a frozen user is still active."""
+    draft.user["frozen"] = True
+
+
 SUBJECTS = (
     quotes_around_the_subject,
     email_as_subject,
@@ -70,4 +81,5 @@ SUBJECTS = (
     record_id_as_subject,
     empty_subject_from_a_formula_field,
     inactive_user,
+    frozen_user,
 )

@@ -58,7 +58,8 @@ def _verdict(explanation: Explanation, refusals: list[Any]) -> Padding:
         told += f"Org1 would refuse it with “{report.error_description}”: {why}"
         told = told if told.endswith("?") else f"{told}."
     elif not elsewhere:
-        told = "Org1 would issue an access token."
+        provided = " and that ".join(explanation.provisos)
+        told = f"Org1 would issue an access token{f', provided that {provided}' if provided else ''}."
     count = len(refusals) + bool(elsewhere)
     told += f" {count} {'thing' if count == 1 else 'things'} to repair." if count else ""
     return Padding(plain(" ".join(told.split()), "bold red" if count else "bold green"), (1, 0, 0, 0))
@@ -82,18 +83,18 @@ def _tell_causes(console: Console, explanation: Explanation, refusals: list[Any]
         if explanation.doubt and check["name"] == audience_is_this_server.name:
             rows.insert(-1, ("", explanation.doubt))
         console.print(facts(rows))
-    hint = _hint(explanation, [str(check["name"]) for check in refusals])
-    if hint:
+    for hint in _hints(explanation, [str(check["name"]) for check in refusals]):
         console.print()
-        console.print(Text(hint, style="dim"))
+        console.print(plain(hint, "dim"))
 
 
-def _hint(explanation: Explanation, refused_by: list[str]) -> str:
-    """A JWT that was kept for a day is old for that reason alone."""
-    if "has_not_expired" not in refused_by or explanation.made_at is None:
-        return ""
-    then = datetime.fromtimestamp(explanation.made_at, UTC)
-    return f"To judge it as of the time when it was made: orgless explain --at {then:%Y-%m-%dT%H:%M:%SZ} …"
+def _hints(explanation: Explanation, refused_by: list[str]) -> Iterator[str]:
+    """What was not judged; and a JWT that was kept for a day is old for that reason alone."""
+    if refused_by and explanation.provisos:
+        yield f"Not judged, because it is not known: whether {' and whether '.join(explanation.provisos)}."
+    if "has_not_expired" in refused_by and explanation.made_at is not None:
+        then = datetime.fromtimestamp(explanation.made_at, UTC)
+        yield f"To judge it as of the time when it was made: orgless explain --at {then:%Y-%m-%dT%H:%M:%SZ} …"
 
 
 def _safe(text: str) -> str:

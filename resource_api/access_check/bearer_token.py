@@ -1,7 +1,15 @@
-"""Reads the bearer token from the Authorization header (RFC 6750 2.1)."""
+"""Reads the bearer token from the Authorization header, and checks that there is one (RFC 6750 2.1)."""
 
 import re
 from dataclasses import dataclass, field
+
+from plumbing.checks import Reason, check
+from resource_api.errors import InvalidSessionError
+
+#: The name of the only tolerance: the scheme ``OAuth``, which Salesforce takes as well.
+OAUTH_SCHEME = "the scheme OAuth"
+#: What Salesforce says to every token that does not count.
+EXPIRED = "Session expired or invalid"
 
 LONGEST_TOKEN = 6_000
 
@@ -40,3 +48,19 @@ def authorization_of(header: str | None) -> Authorization:
     if not _TOKEN.fullmatch(token):
         return Authorization(scheme, "", "a token with characters that no token has")
     return Authorization(scheme, token)
+
+
+@check(
+    rule="RFC 6750 2.1; REST API guide, Authorization header",
+    error=InvalidSessionError,
+    says=EXPIRED,
+    setting="Org2: Named Credential > Generate Authorization Header; others: Authorization: Bearer <access token>",
+)
+def authorization_header_holds_a_bearer_token(authorization: Authorization) -> Reason | None:
+    """The Authorization header holds a bearer token; tokens elsewhere in the request do not count."""
+    expected = "Authorization: Bearer <access token>"
+    if authorization.flaw:
+        return Reason(expected, authorization.flaw)
+    if authorization.scheme == "oauth":
+        return Reason(expected, "the scheme OAuth", "an older client", deviation=OAUTH_SCHEME)
+    return None

@@ -1,74 +1,82 @@
-"""The checks that a request's token passes before anything else is looked at."""
+"""The checks of a live session: what the authorization server says about the token, and what the org allows it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from plumbing.checks import Reason, check
-from resource_api.errors import InvalidSessionError
+from plumbing.checks import Check, Reason, check
+from resource_api.errors import ApiCurrentlyDisabledError, ApiDisabledForOrgError, InvalidSessionError
 
-from .bearer_token import Authorization
+from .bearer_token import EXPIRED, authorization_header_holds_a_bearer_token
 from .introspection import Introspection
+from .jwt_checks import JWT_CHECKS
 
-#: The name of the only tolerance: the scheme ``OAuth``, which Salesforce takes as well.
-OAUTH_SCHEME = "the scheme OAuth"
-
-_EXPIRED = "Session expired or invalid"
+_NOT_FOR_REST = "This session is not valid for use with the REST API"
 _OPAQUE_LENGTH = 112
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a request shows, and what the authorization server says about it.
+    """A token, and what the authorization server says about it."""
 
-    Args:
-        authorization: The Authorization header.
-        introspection: Missing where there was no token to ask about.
-    """
-
-    authorization: Authorization
-    introspection: Introspection | None
-
-
-@check(
-    rule="RFC 6750 2.1; REST API guide, Authorization header",
-    error=InvalidSessionError,
-    says=_EXPIRED,
-    setting="Org2: Named Credential > Generate Authorization Header; others: Authorization: Bearer <access token>",
-)
-def authorization_header_holds_a_bearer_token(access: Access) -> Reason | None:
-    """The Authorization header holds a bearer token; tokens elsewhere in the request do not count."""
-    expected = "Authorization: Bearer <access token>"
-    if access.authorization.flaw:
-        return Reason(expected, access.authorization.flaw)
-    if access.authorization.scheme == "oauth":
-        return Reason(expected, "the scheme OAuth", "an older client", deviation=OAUTH_SCHEME)
-    return None
+    token: str
+    introspection: Introspection
 
 
 @check(
     rule="RFC 7662 2.2; REST API guide, INVALID_SESSION_ID",
     error=InvalidSessionError,
-    says=_EXPIRED,
+    says=EXPIRED,
     setting="Client: call the token response's instance_url with the whole access_token; log in again after a 401",
-    needs=[authorization_header_holds_a_bearer_token],
+    needs=[authorization_header_holds_a_bearer_token, *JWT_CHECKS],
 )
 def token_is_live(access: Access) -> Reason | None:
     """Org1's authorization server issued the token, and it has neither expired nor been revoked."""
-    if access.introspection is not None and access.introspection.active:
+    if access.introspection.active:
         return None
-    token = access.authorization.token
-    return Reason("a live access token of this org", f"a token of {len(token)} characters", _likely_cause(token))
+    return Reason(
+        "a live access token of this org", f"a token of {len(access.token)} characters", _likely_cause(access.token)
+    )
+
+
+@check(
+    rule="REST API guide, API_DISABLED_FOR_ORG",
+    error=ApiDisabledForOrgError,
+    says="The REST API is not enabled for this Organization.",
+    setting="Org1: an edition with API access",
+    needs=[token_is_live],
+)
+def org_has_the_api(access: Access) -> Reason | None:
+    """The org's edition includes the REST API."""
+    if access.introspection.api_refusal != "org_has_no_api":
+        return None
+    return Reason("an org with API access", "an org without", "Group and Professional Edition have none by themselves")
+
+
+@check(
+    rule="REST API guide, API_CURRENTLY_DISABLED",
+    error=ApiCurrentlyDisabledError,
+    says="API is disabled for this User",
+    setting="Org1: Profile > Administrative Permissions > API Enabled",
+    needs=[token_is_live],
+)
+def user_has_the_api_permission(access: Access) -> Reason | None:
+    """The user has the permission API Enabled."""
+    if access.introspection.api_refusal != "user_has_no_api_permission":
+        return None
+    username = access.introspection.username
+    return Reason("a user with API Enabled", f"{username}, whose profile lacks it", "a minimum access profile")
 
 
 @check(
     rule="RFC 6750 3.1; REST API guide, scope api",
     error=InvalidSessionError,
-    says="This session is not valid for use with the REST API",
+    says=_NOT_FOR_REST,
     setting="Org1: Connected App > Selected OAuth Scopes: add “Manage user data via APIs (api)”",
     needs=[token_is_live],
 )
 def token_has_the_api_scope(access: Access) -> Reason | None:
     """The token may be used for the REST API: its scopes hold ``api``, or ``full``, which includes it."""
-    scopes = access.introspection.scopes if access.introspection else frozenset()
+    scopes = access.introspection.scopes
     if scopes & {"api", "full"}:
         return None
     return Reason(
@@ -76,13 +84,35 @@ def token_has_the_api_scope(access: Access) -> Reason | None:
     )
 
 
-#: In the order in which they are judged; the first refusal is the answer.
-CHECKS = (authorization_header_holds_a_bearer_token, token_is_live, token_has_the_api_scope)
+@check(
+    rule="API Access Control",
+    error=InvalidSessionError,
+    says=_NOT_FOR_REST,
+    setting="Org1: API Access Control: allow the connected app, or Setup > Connected Apps OAuth Usage: install it",
+    needs=[token_is_live],
+)
+def app_is_allowed_by_api_access_control(access: Access) -> Reason | None:
+    """Where the org lets only listed apps call its APIs, the token's app is on the list."""
+    if access.introspection.api_refusal != "api_access_control":
+        return None
+    return Reason(
+        "an app on the list of API Access Control", "another app", "it was never approved by an administrator"
+    )
+
+
+SESSION_CHECKS = (
+    token_is_live,
+    org_has_the_api,
+    user_has_the_api_permission,
+    token_has_the_api_scope,
+    app_is_allowed_by_api_access_control,
+)
+
+#: All in the order in which they are judged; the first refusal is the answer. JWT_CHECKS judge JWTs only.
+CHECKS: tuple[Check[Any], ...] = (authorization_header_holds_a_bearer_token, *JWT_CHECKS, *SESSION_CHECKS)
 
 
 def _likely_cause(token: str) -> str:
-    if token.startswith("eyJ") and token.count(".") == 2:  # noqa: PLR2004  a JWT has two dots
-        return "a JWT: an assertion is to be exchanged for an access token first"
     if token.startswith("00D") and "!" not in token:
         return "cut off before the exclamation mark, as a shell does it with double quotes"
     if token.startswith("00D") and len(token) < _OPAQUE_LENGTH:

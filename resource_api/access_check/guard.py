@@ -1,18 +1,23 @@
 """Lets a request in, or refuses it as Salesforce does, and as RFC 6750 says in the profile strict."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-import httpx
-
-from plumbing.checks import Judgement, Outcome, judge
+from plumbing.checks import Check, Judgement, Outcome, judge
 from plumbing.clock import Clock
 from plumbing.redaction import excerpt
+from resource_api.authorization_server import AuthorizationServer
 from resource_api.errors import ApiError, InsufficientScopeError, ServerUnavailableError
 from resource_api.settings import Settings
 
-from .bearer_token import authorization_of
-from .checks import CHECKS, OAUTH_SCHEME, Access, token_has_the_api_scope
+from .bearer_token import OAUTH_SCHEME, authorization_header_holds_a_bearer_token, authorization_of
+from .checks import SESSION_CHECKS, Access, token_has_the_api_scope
 from .introspection import Introspection, Introspector
+from .jwt_access_token import looks_like_a_jwt, read_jwt
+from .jwt_checks import JWT_CHECKS
+from .key_set import KeySet
+from .presented_jwt import SALESFORCE_FORM, STRICT_FORM, PresentedJwt
 from .token_cache import TokenCache
 
 #: Names the check that refused.
@@ -21,6 +26,9 @@ CHECK_HEADER = "Orgless-Access"
 REASON_HEADER = "Orgless-Access-Reason"
 
 _LONGEST_REASON = 300
+_UNAUTHORIZED = 401
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +53,18 @@ class Guard:
     """Checks every request's token.
 
     Args:
-        settings: Profile, cache, and how to ask.
-        clock: For the cache.
-        transport: Asks through this instead of a socket.
+        settings: Profile, cache, and this API's own address.
+        clock: For the cache, and for tokens that say when they expire.
+        server: The authorization server.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, transport: httpx.BaseTransport | None) -> None:
+    def __init__(self, settings: Settings, clock: Clock, server: AuthorizationServer) -> None:
         self._is_strict = settings.profile == "strict"
-        self._introspector = Introspector(settings, transport)
+        self._form = STRICT_FORM if self._is_strict else SALESFORCE_FORM
+        self._instance_url = settings.instance_url
+        self._clock = clock
+        self._introspector = Introspector(server)
+        self._keys = KeySet(server, clock)
         self._cache = TokenCache(settings.token_cache_seconds, clock)
 
     def caller(self, header: str | None) -> Caller:
@@ -60,24 +72,27 @@ class Guard:
 
         Raises:
             ApiError: A check refuses. Its headers name the check.
-            IntrospectionFailedError: Nobody can say whether the token is live.
+            NoAnswerError: Nobody can say whether the token is live, or which keys there are.
         """
         authorization = authorization_of(header)
-        introspection = self._introspection(authorization.token) if authorization.token else None
-        access = Access(authorization, introspection)
-        tolerated = () if self._is_strict else (OAUTH_SCHEME,)
-        for judgement in judge(CHECKS, access, tolerated=tolerated):
-            if judgement.outcome is Outcome.REFUSED:
-                raise self._refusal(judgement, token_was_sent=bool(authorization.token))
-        assert introspection is not None  # noqa: S101  the checks hold
+        token = authorization.token
+        self._demand([authorization_header_holds_a_bearer_token], authorization, token_was_sent=bool(token))
+        if looks_like_a_jwt(token):
+            shown = PresentedJwt(read_jwt(token), self._form, self._instance_url, self._keys, self._clock())
+            self._demand(JWT_CHECKS, shown)
+        introspection = self._introspection(token)
+        self._demand(SESSION_CHECKS, Access(token, introspection))
         return Caller(introspection.identity, introspection.username)
-
-    def close(self) -> None:
-        """Gives the connections to the authorization server back."""
-        self._introspector.close()
 
     def _introspection(self, token: str) -> Introspection:
         return self._cache.answer(token, self._introspector.introspect)
+
+    def _demand(self, checks: Iterable[Check[T]], subject: T, *, token_was_sent: bool = True) -> None:
+        """Raises the first refusal."""
+        tolerated = () if self._is_strict else (OAUTH_SCHEME,)
+        for judgement in judge(checks, subject, tolerated=tolerated):
+            if judgement.outcome is Outcome.REFUSED:
+                raise self._refusal(judgement, token_was_sent=token_was_sent)
 
     def _refusal(self, judgement: Judgement, *, token_was_sent: bool) -> ApiError:
         refused = judgement.check
@@ -88,7 +103,7 @@ class Guard:
             reason = judgement.reason
             told = f"expected {reason.expected}; got {reason.got}" + (f"; {reason.cause}" if reason.cause else "")
             error.headers[REASON_HEADER] = excerpt(told, _LONGEST_REASON).encode("ascii", "replace").decode()
-        if self._is_strict:
+        if self._is_strict and (lacks_scope or error.status == _UNAUTHORIZED):
             error.headers["WWW-Authenticate"] = _challenge(lacks_scope=lacks_scope, token_was_sent=token_was_sent)
         return error
 

@@ -1,4 +1,4 @@
-"""…/query and …/queryAll: SOQL, page by page."""
+"""…/query and …/queryAll: SOQL, page by page; with ``columns=true`` only what the columns are."""
 
 import re
 from typing import Any
@@ -13,6 +13,7 @@ from resource_api.query_locators import OpenQuery
 from resource_api.query_string import parameter
 from resource_api.records.ids import normal_id
 from resource_api.salesforce_time import MILLISECONDS_A_DAY, milliseconds
+from resource_api.soql.columns import described
 from resource_api.soql.plan import Plan, Shape
 
 SMALLEST_PAGE, LARGEST_PAGE = 200, 2_000
@@ -49,13 +50,22 @@ def _first_page(call: Call, *, deleted_too: bool) -> Response:
         raise MalformedQueryError("A query string has to be specified")
     asked_at = milliseconds(call.org.clock())
     size = _page_size(LARGEST_PAGE)
-    return _page(call, OpenQuery(text, int(deleted_too), asked_at, size), None, start=0, size=size)
+    asked = OpenQuery(text, int(deleted_too), asked_at, size)
+    if parameter(request, "columns").casefold() == "true":
+        return json_answer(described(_plan(call, asked).shape))
+    return _page(call, asked, None, start=0, size=size)
+
+
+def _plan(call: Call, asked: OpenQuery) -> Plan:
+    today = asked.asked_at // MILLISECONDS_A_DAY
+    return call.org.planner.plan(asked.text, today=today, deleted_too=bool(asked.deleted_too))
 
 
 def _page(call: Call, asked: OpenQuery, locator: str | None, *, start: int, size: int) -> Response:
     org = call.org
-    today = asked.asked_at // MILLISECONDS_A_DAY
-    planned = org.planner.plan(asked.text, today=today, deleted_too=bool(asked.deleted_too))
+    planned = _plan(call, asked)
+    if planned.shows_set_up:
+        org.set_up.refresh(call.caller)
     if planned.shape is None:
         with org.database.transaction() as transaction:
             return json_answer({"totalSize": _count(transaction, planned), "done": True, "records": []})

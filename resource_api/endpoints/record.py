@@ -1,12 +1,15 @@
 """…/sobjects/<Object>/<id>: read, change and delete one record."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 
 from resource_api.answers import empty_answer, json_answer
 from resource_api.errors import InvalidFieldError, MalformedIdError, NotFoundError
 from resource_api.org import Call
+from resource_api.preconditions import preconditions_of, validators_of
 from resource_api.query_string import parameter
 from resource_api.records.ids import normal_id
 from resource_api.records.incoming import values_for_change
@@ -17,39 +20,59 @@ from resource_api.schema.fields import Field, ObjectType
 from .sobjects import object_named
 
 _LOOKS_LIKE_AN_ID = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
+_NOT_MODIFIED = 304
 
 
 def read_record(call: Call, object_name: str, record_id: str) -> Response:
     """All fields of a record, or those that the parameter ``fields`` names, and its id."""
     one = object_named(call, object_name)
     identifier = _identifier(one, record_id)
-    fields = _wanted_fields(one)
+    call.look_at_set_up(one)
     record = call.org.records.read(one, identifier)
-    body = {"attributes": {"type": one.name, "url": call.record_url(one, identifier)}}
-    return json_answer(body | {field.name: wire_value(field, record[field.name]) for field in fields})
+    conditions = preconditions_of(request, one)
+    conditions.must_be_the_same(record)
+    validators = validators_of(one, record)
+    if conditions.is_known(record):
+        answer = empty_answer()
+        answer.status_code = _NOT_MODIFIED
+        answer.headers.update(validators)
+        return answer
+    return json_answer(shown_record(call, one, record), headers=validators)
 
 
 def update_record(call: Call, object_name: str, record_id: str) -> Response:
     """Changes the fields that the JSON object in the body names."""
     one = object_named(call, object_name)
     identifier = _identifier(one, record_id)
-    values = values_for_change(one, read_members(request))
-    call.org.records.update(one, identifier, values, call.caller.user_id)
+    members = read_members(request)
+    values = values_for_change(one, members)
+    condition = preconditions_of(request, one).must_hold
+    call.look_at_set_up(one, members)
+    call.org.records.update(one, identifier, values, call.caller.user_id, condition)
     return empty_answer()
 
 
 def delete_record(call: Call, object_name: str, record_id: str) -> Response:
     """Puts a record into the recycle bin."""
     one = object_named(call, object_name)
-    call.org.records.delete(one, _identifier(one, record_id), call.caller.user_id)
+    condition = preconditions_of(request, one).must_hold
+    call.org.records.delete(one, _identifier(one, record_id), call.caller.user_id, condition)
     return empty_answer()
 
 
-def find_by_external_id(call: Call, object_name: str, field_name: str, value: str) -> Response:
-    """No object here has an external id field, so none is found by one."""
-    object_named(call, object_name)
-    del value
-    raise _no_external_id(field_name)
+def shown_record(call: Call, one: ObjectType, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as JSON, with the fields that the request wants.
+
+    Raises:
+        InvalidFieldError: It wants one that there is not.
+    """
+    body: dict[str, Any] = {"attributes": {"type": one.name, "url": call.record_url(one, record["Id"])}}
+    return body | {field.name: wire_value(field, record[field.name]) for field in _wanted_fields(one)}
+
+
+def no_external_id(text: str) -> NotFoundError:
+    """The error for what is neither an id nor a field that finds records."""
+    return NotFoundError(f"Provided external ID field does not exist or is not accessible: {text}")
 
 
 def _identifier(one: ObjectType, text: str) -> str:
@@ -58,11 +81,7 @@ def _identifier(one: ObjectType, text: str) -> str:
         return identifier
     if _LOOKS_LIKE_AN_ID.fullmatch(text):
         raise MalformedIdError(f"{one.label} ID: id value of incorrect type: {text}", fields=("Id",))
-    raise _no_external_id(text)
-
-
-def _no_external_id(text: str) -> NotFoundError:
-    return NotFoundError(f"Provided external ID field does not exist or is not accessible: {text}")
+    raise no_external_id(text)
 
 
 def _wanted_fields(one: ObjectType) -> tuple[Field, ...]:

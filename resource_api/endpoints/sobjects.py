@@ -23,6 +23,7 @@ def list_objects(call: Call) -> Response:
 def show_object(call: Call, object_name: str) -> Response:
     """An object's summary and recent records: here those that were changed last (inferred)."""
     one = object_named(call, object_name)
+    call.look_at_set_up(one)
     recent = [
         {
             "attributes": {"type": one.name, "url": call.record_url(one, record["Id"])},
@@ -42,7 +43,9 @@ def describe_object(call: Call, object_name: str) -> Response:
 def create_record(call: Call, object_name: str) -> Response:
     """Makes a record from the JSON object in the body."""
     one = object_named(call, object_name)
-    values = values_for_new(one, read_members(request))
+    members = read_members(request)
+    values = values_for_new(one, members)
+    call.look_at_set_up(one, members)
     identifier = call.org.records.create(one, values, call.caller.user_id)
     headers = {"Location": call.record_url(one, identifier)}
     return json_answer({"id": identifier, "success": True, "errors": []}, 201, headers)

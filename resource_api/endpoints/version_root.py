@@ -5,10 +5,11 @@ from flask import Response
 from resource_api.answers import json_answer
 from resource_api.org import Call
 
-_RESOURCES = ("limits", "query", "queryAll", "sobjects")
+#: Each resource, and the first version that has it.
+RESOURCES = {"composite": 34, "limits": 31, "query": 31, "queryAll": 31, "recent": 31, "sobjects": 31}
 
 
 def list_resources(call: Call) -> Response:
     """Each resource's path. jsforce reads ``identity``."""
-    paths = {name: f"{call.version.path}/{name}" for name in _RESOURCES}
-    return json_answer({"identity": call.caller.identity, **paths})
+    names = [name for name, since in RESOURCES.items() if since <= call.version.number]
+    return json_answer({"identity": call.caller.identity, **{name: f"{call.version.path}/{name}" for name in names}})

@@ -16,6 +16,12 @@ class IdSequence:
     """Numbers per object, in the database, made into ids."""
 
     def __init__(self) -> None:
+        self._hold = Statement(
+            text(
+                "INSERT INTO id_sequences (object_name, last_number) VALUES (:object_name, 0) "
+                "ON CONFLICT (object_name) DO UPDATE SET last_number = id_sequences.last_number"
+            )
+        )
         self._advance = Statement(
             text(
                 "INSERT INTO id_sequences (object_name, last_number) VALUES (:object_name, 1) "
@@ -24,8 +30,12 @@ class IdSequence:
             )
         )
 
+    def lock(self, transaction: Transaction, object_name: str) -> None:
+        """Takes the lock that ``next_id`` takes too, until the transaction ends."""
+        transaction.execute(self._hold, {"object_name": object_name})
+
     def next_id(self, transaction: Transaction, object_name: str, key_prefix: str) -> str:
-        """The next 18-character id of that object; takes the database's write lock until the transaction ends."""
+        """The next 18-character id of that object; takes the object's lock until the transaction ends."""
         row = transaction.one(self._advance, {"object_name": object_name})
         assert row is not None  # noqa: S101  the statement always gives a row
         return id_of(key_prefix, int(row[0]))

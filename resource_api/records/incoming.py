@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from resource_api.errors import InvalidFieldError, InvalidFieldForInsertUpdateError, RequiredFieldMissingError
+from resource_api.errors import (
+    InvalidFieldError,
+    InvalidFieldForInsertUpdateError,
+    RequiredFieldMissingError,
+)
+from resource_api.record_errors import (
+    InsufficientAccessOrReadonlyError,
+    InvalidTypeForOperationError,
+)
 from resource_api.request_body import Member
 from resource_api.schema.fields import Field, FieldType, ObjectType
 from resource_api.schema.tables import folded_name, is_folded
@@ -23,9 +31,10 @@ def values_for_new(one: ObjectType, members: Sequence[Member]) -> Values:
     Raises:
         ApiError: A field does not exist, is not for clients to set, lacks a needed value, or has a wrong one.
     """
-    values = values_for_change(one, members)
-    missing = [field.name for field in one.fields if _must_be_given(field) and values.get(field.name) is None]
-    _refuse_missing(missing)
+    if one.is_set_up:
+        raise InvalidTypeForOperationError(one.name, "create")
+    values = _read(one, members)
+    _refuse_missing([field.name for field in one.fields if field.must_be_given and values.get(field.name) is None])
     for field in one.fields:
         if field.type is FieldType.BOOLEAN:
             values.setdefault(field.name, 0)
@@ -38,14 +47,20 @@ def values_for_change(one: ObjectType, members: Iterable[Member]) -> Values:
     Raises:
         ApiError: A field does not exist, is not for clients to set, would lose a needed value, or gets a wrong one.
     """
-    values = {}
-    for member in members:
-        if member.name == _ATTRIBUTES:
-            continue
-        field = _writable_field(one, member.name)
-        values[field.name] = stored_value(field, member)
-    _refuse_missing([name for name, value in values.items() if value is None and _must_be_given(_known(one, name))])
+    refuse_set_up(one)
+    values = _read(one, members)
+    _refuse_missing([name for name, value in values.items() if value is None and _known(one, name).required])
     return values
+
+
+def refuse_set_up(one: ObjectType) -> None:
+    """What is the org's own set-up, nobody changes or deletes here.
+
+    Raises:
+        InsufficientAccessOrReadonlyError: It is.
+    """
+    if one.is_set_up:
+        raise InsufficientAccessOrReadonlyError
 
 
 def columns_of(one: ObjectType, values: Values) -> dict[str, Any]:
@@ -63,6 +78,15 @@ def joined_value(field: Field, values: Values) -> Stored:
     return " ".join(str(values[name]) for name in field.joined_from if values.get(name)) or None
 
 
+def _read(one: ObjectType, members: Iterable[Member]) -> Values:
+    values: Values = {}
+    for member in members:
+        if member.name != _ATTRIBUTES:
+            field = _writable_field(one, member.name)
+            values[field.name] = stored_value(field, member)
+    return values
+
+
 def _writable_field(one: ObjectType, name: str) -> Field:
     field = one.field(name)
     if field is None:
@@ -77,10 +101,6 @@ def _writable_field(one: ObjectType, name: str) -> Field:
             fields=(field.name,),
         )
     return field
-
-
-def _must_be_given(field: Field) -> bool:
-    return field.required and field.writable
 
 
 def _refuse_missing(missing: list[str]) -> None:

@@ -1,20 +1,20 @@
-"""Puts the sample records into a new org, once, however many workers start at the same moment."""
+"""Puts records into a new org to begin with, once, however many workers start at the same moment."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Column, MetaData, Table, text
 
 from plumbing.database import Database, Statement
-from resource_api.request_body import Member
+from plumbing.strict_toml import BadFileError, Problem
+from resource_api.errors import ApiError
 from resource_api.schema.fields import Schema
 from resource_api.schema.tables import PLAIN_TEXT
 
-from .ids import id_of
-from .incoming import values_for_new
+from .seed_file import read_seed
+from .set_up import AUTOMATED_PROCESS
 from .store import RecordStore
 
+#: The records of an org of which nobody said which it has.
 SAMPLE_RECORDS = Path(__file__).with_name("sample_records.json")
 _SAMPLES = "sample records"
 
@@ -27,27 +27,19 @@ def seeds_table(metadata: MetaData) -> Table:
 def seed_once(database: Database, schema: Schema, store: RecordStore, file: Path = SAMPLE_RECORDS) -> bool:
     """Makes the file's records unless that happened before; answers whether it did so now.
 
-    The file has the form of Salesforce's own sample data: a list of records, each with its ``attributes`` (its type and
-    a reference id), in which ``@`` and a reference id stand for an earlier record's id.
+    Raises:
+        BadFileError: The file has problems; it tells all of them, and nothing was made.
     """
     claim = Statement(text("INSERT INTO seeds (name) VALUES (:name) ON CONFLICT (name) DO NOTHING"))
-    records = json.loads(file.read_text(encoding="utf-8"))["records"]
     made: dict[str, str] = {}
     with database.transaction() as transaction:
         if not transaction.execute(claim, {"name": _SAMPLES}):
             return False
-        for record in records:
-            attributes = record.pop("attributes")
-            one = schema.object(attributes["type"])
-            assert one is not None  # noqa: S101  the file ships with the schema; a test reads it
-            values = values_for_new(one, _members(record, made))
-            made[attributes["referenceId"]] = store.create_in(transaction, one, values, id_of("005", 0))
+        for record in read_seed(file, schema):
+            values = record.values | {name: made[reference] for name, reference in record.links.items()}
+            try:
+                identifier = store.create_in(transaction, record.one, values, AUTOMATED_PROCESS)
+            except ApiError as error:
+                raise BadFileError([Problem(file, record.place, error.message)]) from None
+            made[record.reference] = identifier
     return True
-
-
-def _members(record: dict[str, Any], made: dict[str, str]) -> list[Member]:
-    return [Member(name, _resolved(value, made), 0, "") for name, value in record.items()]
-
-
-def _resolved(value: Any, made: dict[str, str]) -> Any:
-    return made[value[1:]] if isinstance(value, str) and value.startswith("@") else value

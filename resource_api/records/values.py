@@ -166,6 +166,7 @@ _READERS: Mapping[FieldType, Callable[[Field, Member], Stored]] = {
     FieldType.INT: _number,
     FieldType.DOUBLE: _number,
     FieldType.CURRENCY: _number,
+    FieldType.PERCENT: _number,
     FieldType.DATE: _date,
     FieldType.DATETIME: _datetime,
 }

@@ -1,20 +1,16 @@
-"""Describes the schema as clients expect it: the global list, and each object with its fields and children."""
+"""Describes the schema as clients expect it: the global list, and each object with its fields and children.
+
+The members are those that jsforce's types and captured describes name; the values of those that this server has no use
+for are inferred.
+"""
 
 from typing import Any
 
-from .fields import IDS, Field, FieldType, ObjectType, Schema
+from .describe_field import described_field
+from .fields import Field, ObjectType, Schema
 
-_SOAP_TYPES = {
-    FieldType.ID: "tns:ID",
-    FieldType.REFERENCE: "tns:ID",
-    FieldType.BOOLEAN: "xsd:boolean",
-    FieldType.INT: "xsd:int",
-    FieldType.DOUBLE: "xsd:double",
-    FieldType.CURRENCY: "xsd:double",
-    FieldType.DATE: "xsd:date",
-    FieldType.DATETIME: "xsd:dateTime",
-}
-_BYTES_A_CHARACTER = 3
+#: The record type of objects that have none of their own: the same in every org.
+_MASTER_RECORD_TYPE = "012000000000000AAA"
 
 
 def object_summary(one: ObjectType, sobjects_path: str) -> dict[str, Any]:
@@ -24,14 +20,15 @@ def object_summary(one: ObjectType, sobjects_path: str) -> dict[str, Any]:
         "activateable": False,
         "associateEntityType": None,
         "associateParentEntity": None,
-        "createable": True,
-        "custom": one.name.endswith("__c"),
+        "createable": not one.is_set_up,
+        "custom": one.is_custom,
         "customSetting": False,
         "deepCloneable": False,
-        "deletable": True,
+        "deletable": not one.is_set_up,
         "deprecatedAndHidden": False,
         "feedEnabled": False,
         "hasSubtypes": False,
+        "idEnabled": True,
         "isInterface": False,
         "isSubtype": False,
         "keyPrefix": one.key_prefix,
@@ -47,7 +44,7 @@ def object_summary(one: ObjectType, sobjects_path: str) -> dict[str, Any]:
         "searchable": False,
         "triggerable": False,
         "undeletable": False,
-        "updateable": True,
+        "updateable": not one.is_set_up,
         "urls": {"rowTemplate": address + "/{ID}", "describe": address + "/describe", "sobject": address},
     }
 
@@ -57,19 +54,19 @@ def object_describe(one: ObjectType, schema: Schema, sobjects_path: str) -> dict
     return {
         "actionOverrides": [],
         **object_summary(one, sobjects_path),
-        "childRelationships": [_child(child, field) for child, field in schema.children_of(one) if field.children],
+        "childRelationships": [_child(child, field) for child, field in schema.children_of(one)],
         "compactLayoutable": False,
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
-        "fields": [_field(one, field) for field in one.fields],
+        "fields": [described_field(one, field) for field in one.fields],
         "implementedBy": None,
         "implementsInterfaces": None,
         "listviewable": None,
         "lookupLayoutable": None,
         "namedLayoutInfos": [],
         "networkScopeFieldName": None,
-        "recordTypeInfos": [],
+        "recordTypeInfos": [_master_record_type()],
         "searchLayoutable": False,
         "sobjectDescribeOption": "FULL",
         "supportedScopes": [],
@@ -84,78 +81,19 @@ def _child(child: ObjectType, field: Field) -> dict[str, Any]:
         "field": field.name,
         "junctionIdListNames": [],
         "junctionReferenceTo": [],
-        "relationshipName": field.children,
-        "restrictedDelete": False,
+        "relationshipName": field.children or None,
+        "restrictedDelete": field.must_be_given and not field.cascades,
     }
 
 
-def _field(one: ObjectType, field: Field) -> dict[str, Any]:
-    is_number = field.digits > 0
-    precision = field.digits + field.scale if field.type in {FieldType.DOUBLE, FieldType.CURRENCY} else 0
+def _master_record_type() -> dict[str, Any]:
     return {
-        "aggregatable": field.is_sortable,
-        "aiPredictionField": False,
-        "autoNumber": False,
-        "byteLength": field.length if field.type in IDS else field.length * _BYTES_A_CHARACTER,
-        "calculated": False,
-        "calculatedFormula": None,
-        "cascadeDelete": field.cascades,
-        "caseSensitive": False,
-        "compoundFieldName": _compound(one, field),
-        "controllerName": None,
-        "createable": field.writable,
-        "custom": field.name.endswith("__c"),
-        "defaultValue": False if field.type is FieldType.BOOLEAN else None,
-        "defaultValueFormula": None,
-        "defaultedOnCreate": not field.writable or field.type is FieldType.BOOLEAN,
-        "dependentPicklist": False,
-        "deprecatedAndHidden": False,
-        "digits": field.digits if field.type is FieldType.INT else 0,
-        "displayLocationInDecimal": False,
-        "encrypted": False,
-        "externalId": False,
-        "extraTypeInfo": None,
-        "filterable": field.is_sortable,
-        "filteredLookupInfo": None,
-        "formulaTreatNullNumberAsZero": False,
-        "groupable": field.is_sortable and not is_number and field.type is not FieldType.DATETIME,
-        "highScaleNumber": False,
-        "htmlFormatted": False,
-        "idLookup": field.type is FieldType.ID,
-        "inlineHelpText": None,
-        "label": field.label,
-        "length": field.length,
-        "mask": None,
-        "maskType": None,
-        "name": field.name,
-        "nameField": field.name == "Name",
-        "namePointing": False,
-        "nillable": not field.required and field.type is not FieldType.BOOLEAN,
-        "permissionable": field.writable and not field.required,
-        "picklistValues": [_picklist_value(value) for value in field.values],
-        "polymorphicForeignKey": False,
-        "precision": precision,
-        "queryByDistance": False,
-        "referenceTargetField": None,
-        "referenceTo": [field.refers_to] if field.refers_to else [],
-        "relationshipName": field.relationship or None,
-        "relationshipOrder": None,
-        "restrictedDelete": False,
-        "restrictedPicklist": False,
-        "scale": field.scale,
-        "searchPrefilterable": False,
-        "soapType": _SOAP_TYPES.get(field.type, "xsd:string"),
-        "sortable": field.is_sortable,
-        "type": str(field.type),
-        "unique": False,
-        "updateable": field.writable,
-        "writeRequiresMasterRead": False,
+        "active": True,
+        "available": True,
+        "defaultRecordTypeMapping": True,
+        "developerName": "Master",
+        "master": True,
+        "name": "Master",
+        "recordTypeId": _MASTER_RECORD_TYPE,
+        "urls": {},
     }
-
-
-def _compound(one: ObjectType, field: Field) -> str | None:
-    return next((other.name for other in one.fields if field.name in other.joined_from), None)
-
-
-def _picklist_value(value: str) -> dict[str, Any]:
-    return {"active": True, "defaultValue": False, "label": value, "validFor": None, "value": value}

@@ -1,6 +1,7 @@
-"""The one table of objects and fields. To add an object, add it here, and to ``OBJECTS`` at the end."""
+"""The standard objects whose records clients make. To add one, add it here, and to ``OBJECTS`` at the end."""
 
-from .fields import Field, FieldType, ObjectType, Schema
+from .fields import Field, FieldType, ObjectType
+from .standard_fields import account_id, address, first_fields, last_fields, picklist, text
 
 _INDUSTRIES = (
     "Agriculture", "Apparel", "Banking", "Biotechnology", "Chemicals", "Communications", "Construction", "Consulting",
@@ -14,83 +15,33 @@ _ACCOUNT_TYPES = (
     "Technology Partner", "Other",
 )  # fmt: skip
 _LEAD_SOURCES = ("Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other")
-
-
-def _string(name: str, label: str, length: int = 255, *, required: bool = False) -> Field:
-    return Field(name=name, label=label, type=FieldType.STRING, length=length, required=required)
-
-
-def _text(name: str, label: str, kind: FieldType, length: int) -> Field:
-    return Field(name=name, label=label, type=kind, length=length)
-
-
-def _picklist(name: str, label: str, values: tuple[str, ...]) -> Field:
-    return Field(name=name, label=label, type=FieldType.PICKLIST, length=255, values=values)
-
-
-def _set_by_server(name: str, label: str, kind: FieldType) -> Field:
-    return Field(name=name, label=label, type=kind, required=True, writable=False)
-
-
-def _user(name: str, label: str, relationship: str) -> Field:
-    return Field(
-        name=name,
-        label=label,
-        type=FieldType.REFERENCE,
-        length=18,
-        required=True,
-        writable=False,
-        refers_to="User",
-        relationship=relationship,
-    )
-
-
-def _address(prefix: str) -> tuple[Field, ...]:
-    return (
-        _text(f"{prefix}Street", f"{prefix} Street", FieldType.TEXTAREA, 255),
-        _string(f"{prefix}City", f"{prefix} City", 40),
-        _string(f"{prefix}State", f"{prefix} State/Province", 80),
-        _string(f"{prefix}PostalCode", f"{prefix} Zip/Postal Code", 20),
-        _string(f"{prefix}Country", f"{prefix} Country", 80),
-    )
-
-
-def _first(label: str) -> tuple[Field, ...]:
-    return (
-        Field(name="Id", label=f"{label} ID", type=FieldType.ID, length=18, required=True, writable=False),
-        _set_by_server("IsDeleted", "Deleted", FieldType.BOOLEAN),
-    )
-
-
-def _last() -> tuple[Field, ...]:
-    return (
-        _user("OwnerId", "Owner ID", "Owner"),
-        _set_by_server("CreatedDate", "Created Date", FieldType.DATETIME),
-        _user("CreatedById", "Created By ID", "CreatedBy"),
-        _set_by_server("LastModifiedDate", "Last Modified Date", FieldType.DATETIME),
-        _user("LastModifiedById", "Last Modified By ID", "LastModifiedBy"),
-        _set_by_server("SystemModstamp", "System Modstamp", FieldType.DATETIME),
-    )
-
+_STAGES = (
+    "Prospecting", "Qualification", "Needs Analysis", "Value Proposition", "Id. Decision Makers",
+    "Perception Analysis", "Proposal/Price Quote", "Negotiation/Review", "Closed Won", "Closed Lost",
+)  # fmt: skip
+_OPPORTUNITY_TYPES = (
+    "Existing Customer - Upgrade", "Existing Customer - Replacement", "Existing Customer - Downgrade", "New Customer",
+)  # fmt: skip
 
 ACCOUNT = ObjectType(
     name="Account",
     label="Account",
     label_plural="Accounts",
     key_prefix="001",
+    has_etag=True,
     fields=(
-        *_first("Account"),
-        _string("Name", "Account Name", required=True),
-        _picklist("Type", "Account Type", _ACCOUNT_TYPES),
-        *_address("Billing"),
-        _text("Phone", "Account Phone", FieldType.PHONE, 40),
-        _string("AccountNumber", "Account Number", 40),
-        _text("Website", "Website", FieldType.URL, 255),
-        _picklist("Industry", "Industry", _INDUSTRIES),
+        *first_fields("Account"),
+        text("Name", "Account Name", required=True),
+        picklist("Type", "Account Type", _ACCOUNT_TYPES),
+        *address("Billing"),
+        text("Phone", "Account Phone", 40, FieldType.PHONE),
+        text("AccountNumber", "Account Number", 40),
+        text("Website", "Website", 255, FieldType.URL),
+        picklist("Industry", "Industry", _INDUSTRIES),
         Field(name="AnnualRevenue", label="Annual Revenue", type=FieldType.CURRENCY, digits=18),
         Field(name="NumberOfEmployees", label="Employees", type=FieldType.INT, digits=8),
-        _text("Description", "Account Description", FieldType.TEXTAREA, 32000),
-        *_last(),
+        text("Description", "Account Description", 32000, FieldType.TEXTAREA),
+        *last_fields(),
     ),
 )
 
@@ -100,19 +51,10 @@ CONTACT = ObjectType(
     label_plural="Contacts",
     key_prefix="003",
     fields=(
-        *_first("Contact"),
-        Field(
-            name="AccountId",
-            label="Account ID",
-            type=FieldType.REFERENCE,
-            length=18,
-            refers_to="Account",
-            relationship="Account",
-            children="Contacts",
-            cascades=True,
-        ),
-        _string("LastName", "Last Name", 80, required=True),
-        _string("FirstName", "First Name", 40),
+        *first_fields("Contact"),
+        account_id("Account ID", "Contacts"),
+        text("LastName", "Last Name", 80, required=True),
+        text("FirstName", "First Name", 40),
         Field(
             name="Name",
             label="Full Name",
@@ -121,20 +63,39 @@ CONTACT = ObjectType(
             writable=False,
             joined_from=("FirstName", "LastName"),
         ),
-        *_address("Mailing"),
-        _text("Phone", "Business Phone", FieldType.PHONE, 40),
-        _text("MobilePhone", "Mobile Phone", FieldType.PHONE, 40),
-        _text("Email", "Email", FieldType.EMAIL, 80),
-        _string("Title", "Title", 128),
-        _string("Department", "Department", 80),
-        _picklist("LeadSource", "Lead Source", _LEAD_SOURCES),
+        *address("Mailing"),
+        text("Phone", "Business Phone", 40, FieldType.PHONE),
+        text("MobilePhone", "Mobile Phone", 40, FieldType.PHONE),
+        Field(name="Email", label="Email", type=FieldType.EMAIL, length=80, looked_up=True),
+        text("Title", "Title", 128),
+        text("Department", "Department", 80),
+        picklist("LeadSource", "Lead Source", _LEAD_SOURCES),
         Field(name="Birthdate", label="Birthdate", type=FieldType.DATE),
         Field(name="HasOptedOutOfEmail", label="Email Opt Out", type=FieldType.BOOLEAN),
-        _text("Description", "Contact Description", FieldType.TEXTAREA, 32000),
-        *_last(),
+        text("Description", "Contact Description", 32000, FieldType.TEXTAREA),
+        *last_fields(),
     ),
 )
 
-OBJECTS = (ACCOUNT, CONTACT)
+OPPORTUNITY = ObjectType(
+    name="Opportunity",
+    label="Opportunity",
+    label_plural="Opportunities",
+    key_prefix="006",
+    fields=(
+        *first_fields("Opportunity"),
+        account_id("Account ID", "Opportunities"),
+        text("Name", "Name", 120, required=True),
+        text("Description", "Description", 32000, FieldType.TEXTAREA),
+        picklist("StageName", "Stage", _STAGES, required=True),
+        Field(name="Amount", label="Amount", type=FieldType.CURRENCY, digits=16, scale=2),
+        Field(name="Probability", label="Probability (%)", type=FieldType.PERCENT, digits=3),
+        Field(name="CloseDate", label="Close Date", type=FieldType.DATE, required=True),
+        picklist("Type", "Opportunity Type", _OPPORTUNITY_TYPES),
+        text("NextStep", "Next Step"),
+        picklist("LeadSource", "Lead Source", _LEAD_SOURCES),
+        *last_fields(),
+    ),
+)
 
-SCHEMA = Schema(OBJECTS)
+OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY)

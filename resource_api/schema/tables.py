@@ -5,18 +5,20 @@ sorts. So both databases compare alike, whatever their own ideas of letter case 
 1970, dates whole days, booleans 0 and 1.
 """
 
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Float, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, MetaData, Table, Text, text
 from sqlalchemy.sql.type_api import TypeEngine
 
-from .fields import IDS, Field, FieldType, ObjectType, Schema
+from .fields import FRACTIONS, IDS, Field, FieldType, ObjectType, Schema
 
 #: Text that sorts by its code points on every database.
 PLAIN_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 _FOLDED = "_folded"
-_FRACTIONS = frozenset({FieldType.DOUBLE, FieldType.CURRENCY})
+#: PostgreSQL's limit, in bytes; the names are ASCII.
+_LONGEST_NAME = 63
 
 
 def record_table(one: ObjectType, metadata: MetaData) -> Table:
@@ -24,11 +26,15 @@ def record_table(one: ObjectType, metadata: MetaData) -> Table:
     table = Table(f"{one.name}_records", metadata)
     for field in one.fields:
         is_id = field.type is FieldType.ID
-        table.append_column(Column(field.name, _sql_type(field), primary_key=is_id, nullable=not is_id))
+        # A field that is added later is false in the records that there are, not without a value.
+        default = text("0") if field.type is FieldType.BOOLEAN else None
+        table.append_column(
+            Column(field.name, _sql_type(field), primary_key=is_id, nullable=not is_id, server_default=default)
+        )
         if is_folded(field):
             table.append_column(Column(field.name + _FOLDED, PLAIN_TEXT))
-        if field.refers_to and not field.required:
-            Index(f"{table.name}_by_{field.name}", table.c[field.name])
+        if (field.refers_to and not field.defaulted) or (field.finds_records and not is_id):
+            Index(_index_name(table.name, field.name), table.c[folded_name(field)])
     return table
 
 
@@ -47,7 +53,15 @@ def folded_name(field: Field) -> str:
     return field.name + _FOLDED if is_folded(field) else field.name
 
 
+def _index_name(table: str, field: str) -> str:
+    """Within the length that every database takes."""
+    name = f"{table}_by_{field}"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
+
+
 def _sql_type(field: Field) -> TypeEngine[Any]:
     if field.is_text or field.type in IDS:
         return PLAIN_TEXT
-    return Float(53) if field.type in _FRACTIONS else BigInteger()
+    return Float(53) if field.type in FRACTIONS else BigInteger()

@@ -6,16 +6,17 @@ SOQL has no third truth value: a field without a value is unequal to every value
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Float, Text, and_, bindparam, false, func, not_, or_
+from sqlalchemy import BigInteger, ColumnElement, Float, Text, and_, bindparam, false, func, not_, or_, select
 
-from resource_api.errors import InvalidFieldError, InvalidQueryFilterOperatorError
-from resource_api.schema.fields import FieldType
+from resource_api.errors import InvalidFieldError, InvalidQueryFilterOperatorError, MalformedQueryError
+from resource_api.records.statements import IS_DELETED
+from resource_api.schema.fields import IDS, FieldType
 from resource_api.schema.tables import PLAIN_TEXT
 
 from .complaints import complaint
 from .literals import PATTERN_ESCAPE, Meaning, Span
 from .scope import Found, Scope
-from .syntax import Comparison, Condition, Junction, Kind, Literal, Negation, Operator
+from .syntax import Comparison, Condition, Junction, Kind, Literal, Membership, Negation, Operator, Path
 
 Truth = ColumnElement[bool]
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST})
@@ -23,11 +24,27 @@ _EQUALITIES = frozenset({Operator.EQUAL, Operator.UNEQUAL, Operator.IN, Operator
 
 
 class Conditions:
-    """Compiles the conditions of one query."""
+    """Compiles the conditions of one query.
 
-    def __init__(self, scope: Scope, meaning: Meaning) -> None:
+    Args:
+        scope: What its names mean.
+        meaning: What its literals mean.
+        deleted_too: Whether records in the recycle bin are found as well.
+    """
+
+    def __init__(self, scope: Scope, meaning: Meaning, *, deleted_too: bool) -> None:
         self._scope = scope
         self._meaning = meaning
+        self._deleted_too = deleted_too
+        self.sub_queries_show_set_up = False
+
+    def all_of(self, condition: Condition | None) -> list[Truth]:
+        """What holds for every row that is found."""
+        table = self._scope.base.table
+        found = [] if self._deleted_too or IS_DELETED not in table.c else [table.c[IS_DELETED] == 0]
+        if condition is not None:
+            found.append(self.compiled(condition))
+        return found
 
     def compiled(self, condition: Condition) -> Truth:
         """The condition as SQL; its depth was bounded when it was read."""
@@ -37,6 +54,8 @@ class Conditions:
                 return and_(*parts) if all_hold else or_(*parts)
             case Negation(operand=operand):
                 return not_(func.coalesce(self.compiled(operand), false()))
+            case Membership():
+                return self._membership(condition)
             case Comparison():
                 return self._comparison(condition)
 
@@ -54,6 +73,29 @@ class Conditions:
                 return not_(func.coalesce(_any_of(column, values), false()))
             case ordered:
                 return _ordered(column, ordered, values[0])
+
+    def _membership(self, membership: Membership) -> Truth:
+        """A sub-query's wordings are inferred."""
+        scope, sub_query = self._scope, membership.sub_query
+        if scope.is_inner:
+            text = "Nesting of semi join sub-selects is not supported"
+            raise complaint(MalformedQueryError, scope.text, membership.path.at, text)
+        outer = self._id_field(scope, membership.path)
+        inner = Scope(scope.objects, scope.text, sub_query.object_name, sub_query.alias, inner=f"in{sub_query.path.at}")
+        conditions = Conditions(inner, self._meaning, deleted_too=self._deleted_too)
+        found = self._id_field(inner, sub_query.path)
+        column = found.source.column(found.field)
+        holding = [column.is_not(None), *conditions.all_of(sub_query.condition)]
+        self.sub_queries_show_set_up |= inner.shows_set_up
+        among = outer.source.column(outer.field).in_(select(column).select_from(inner.rows).where(*holding))
+        return among if membership.is_among else not_(func.coalesce(among, false()))
+
+    def _id_field(self, scope: Scope, path: Path) -> Found:
+        found = scope.find(path)
+        if found.field.type not in IDS:
+            text = f"Semi join sub-selects can only query id fields, cannot use: '{path.text}'"
+            raise complaint(MalformedQueryError, scope.text, found.at, text)
+        return found
 
     def _like(self, found: Found, column: ColumnElement[Any], literal: Literal) -> Truth:
         if literal.kind is Kind.NULL:

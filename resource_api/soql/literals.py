@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from resource_api.errors import (
     InvalidFieldError,
@@ -12,33 +12,23 @@ from resource_api.errors import (
 )
 from resource_api.records.ids import normal_id
 from resource_api.salesforce_time import days_of, midnight_of, milliseconds_of
-from resource_api.schema.fields import IDS, Field, FieldType
+from resource_api.schema.fields import FRACTIONS, IDS, Field, FieldType
 
 from .complaints import complaint
+from .date_literals import days_meant
 from .syntax import Kind, Literal
 
 LONGEST_TEXT = 4_000
 LONGEST_NUMBER = 30
-MOST_DAYS = 36_525
 
 #: Escapes a wildcard, or itself, in a pattern for the database.
 PATTERN_ESCAPE = "!"
 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "_": "_", "%": "%"}
-_NUMBERS = frozenset({FieldType.INT, FieldType.DOUBLE, FieldType.CURRENCY})
+_NUMBERS = FRACTIONS | {FieldType.INT}
 _LARGEST_INTEGER = 2**63 - 1
-_DECEMBER = 12
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
-
-#: Days counted from today: the first, and the one after the last.
-_NEAR = {
-    "YESTERDAY": (-1, 0),
-    "TODAY": (0, 1),
-    "TOMORROW": (1, 2),
-    "LAST_90_DAYS": (-90, 1),
-    "NEXT_90_DAYS": (1, 91),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +127,7 @@ class Meaning:
 
     def _days(self, literal: Literal) -> Span:
         try:
-            first, end = _span(literal.text.upper(), date.fromordinal(self.today + _EPOCH_DAY))
+            first, end = days_meant(literal.text.upper(), date.fromordinal(self.today + _EPOCH_DAY))
         except (OverflowError, ValueError):
             raise complaint(MalformedQueryError, self.query, literal.at, f"out of range: {literal.text[:60]}") from None
         return Span(first.toordinal() - _EPOCH_DAY, end.toordinal() - _EPOCH_DAY)
@@ -179,31 +169,3 @@ class Meaning:
             f"and {quotes} enclosed in quotes"
         )
         return complaint(InvalidFieldError, self.query, at, message)
-
-
-def _span(name: str, today: date) -> tuple[date, date]:
-    """The first day and the day after the last."""
-    day = timedelta(days=1)
-    if name in _NEAR:
-        first, end = _NEAR[name]
-        return today + first * day, today + end * day
-    if name.endswith("_MONTH"):
-        months = today.year * 12 + today.month - 1 + _step(name)
-        return _month(months), _month(months + 1)
-    if name.endswith("_YEAR"):
-        year = today.year + _step(name)
-        return date(year, 1, 1), date(year + 1, 1, 1)
-    count = int(name.partition(":")[2][:10])
-    if count > MOST_DAYS:
-        raise ValueError(name)
-    if name.startswith("LAST"):
-        return today - count * day, today + day
-    return today + day, today + (count + 1) * day
-
-
-def _step(name: str) -> int:
-    return {"THIS": 0, "LAST": -1, "NEXT": 1}[name.partition("_")[0]]
-
-
-def _month(months: int) -> date:
-    return date(months // _DECEMBER, months % _DECEMBER + 1, 1)

@@ -8,13 +8,28 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken
 from resource_api.errors import MalformedQueryError, QueryTooComplicatedError
 
 from .complaints import syntax_complaint
-from .syntax import Comparison, Condition, Junction, Kind, Literal, Negation, Operator, Ordering, Path, Query
+from .syntax import (
+    Comparison,
+    Condition,
+    FieldGroup,
+    Junction,
+    Kind,
+    Literal,
+    Membership,
+    Negation,
+    Operator,
+    Ordering,
+    Path,
+    Query,
+    SubQuery,
+)
 
 #: Lengths are in characters.
 LONGEST_QUERY = 20_000
 MOST_CONDITIONS = 500
 DEEPEST_NESTING = 40
 MOST_ORDERINGS = 32
+MOST_SUB_QUERIES = 2
 LARGEST_NUMBER = 2**31 - 1
 
 _KINDS = {
@@ -71,7 +86,7 @@ class Parser:
 class _ToSyntax(Transformer[Token, Any]):
     def start(  # noqa: PLR0913, PLR0917  one for each part of a query
         self,
-        fields: tuple[Path, ...],
+        fields: tuple[Path | FieldGroup, ...],
         name: Token,
         alias: str | None,
         condition: Condition | None,
@@ -92,8 +107,11 @@ class _ToSyntax(Transformer[Token, Any]):
     def counting(self) -> tuple[Path, ...]:
         return ()
 
-    def fields(self, *tokens: Token) -> tuple[Path, ...]:
-        return tuple(map(_path, tokens))
+    def fields(self, *selected: Token | FieldGroup) -> tuple[Path | FieldGroup, ...]:
+        return tuple(_path(one) if isinstance(one, Token) else one for one in selected)
+
+    def group(self, word: Token) -> FieldGroup:
+        return FieldGroup(word.upper(), word.start_pos or 0)
 
     def alias(self, token: Token) -> str:
         return str(token)
@@ -121,6 +139,15 @@ class _ToSyntax(Transformer[Token, Any]):
 
     def without(self, path: Token, literals: tuple[Literal, ...]) -> Comparison:
         return Comparison(_path(path), Operator.NOT_IN, literals)
+
+    def among(self, path: Token, sub_query: SubQuery) -> Membership:
+        return Membership(_path(path), is_among=True, sub_query=sub_query)
+
+    def not_among(self, path: Token, sub_query: SubQuery) -> Membership:
+        return Membership(_path(path), is_among=False, sub_query=sub_query)
+
+    def subquery(self, path: Token, name: Token, alias: str | None, condition: Condition | None) -> SubQuery:
+        return SubQuery(_path(path), _path(name), alias or "", condition)
 
     def list(self, *tokens: Token) -> tuple[Literal, ...]:
         return tuple(map(_literal, tokens))
@@ -165,11 +192,12 @@ def _whole_number(query: str, token: Token) -> int:
 def _bounded(condition: Condition | None) -> Condition | None:
     """The same, once it is known to be neither too deep nor too wide; without recursion."""
     level: list[Condition] = [] if condition is None else [condition]
-    conditions = depth = 0
+    conditions = depth = sub_queries = 0
     while level:
         depth += 1
         conditions += len(level)
-        if depth > DEEPEST_NESTING or conditions > MOST_CONDITIONS:
+        sub_queries += sum(isinstance(one, Membership) for one in level)
+        if depth > DEEPEST_NESTING or conditions > MOST_CONDITIONS or sub_queries > MOST_SUB_QUERIES:
             raise QueryTooComplicatedError
         level = [operand for one in level for operand in _operands(one)]
     return condition
@@ -181,5 +209,7 @@ def _operands(condition: Condition) -> tuple[Condition, ...]:
             return operands
         case Negation(operand=operand):
             return (operand,)
+        case Membership(sub_query=SubQuery(condition=inner)):
+            return () if inner is None else (inner,)
         case _:
             return ()

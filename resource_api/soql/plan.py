@@ -1,6 +1,6 @@
 """Makes a query a plan: the SQL that finds its rows, and how a row becomes a record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,10 +16,12 @@ from .complaints import complaint
 from .conditions import Conditions
 from .literals import Meaning
 from .parser import Parser
-from .scope import Found, Scope, Source
-from .syntax import Ordering, Query
+from .scope import Found, Objects, Scope, Source
+from .syntax import Ordering, Path, Query
 
 LARGEST_OFFSET = 2_000
+#: Records of a query that does not say which fields it wants.
+MOST_WITH_FIELDS = 200
 
 #: In characters.
 LONGEST_REMEMBERED = 2_000
@@ -65,6 +67,7 @@ class Plan:
         shape: Makes a row a record.
         limit: The most records that the query wants.
         offset: How many it skips.
+        shows_set_up: Whether it reads the org's own set-up.
     """
 
     rows: Statement
@@ -72,6 +75,7 @@ class Plan:
     shape: Shape | None
     limit: int | None
     offset: int
+    shows_set_up: bool
 
 
 class Planner:
@@ -83,8 +87,7 @@ class Planner:
     """
 
     def __init__(self, schema: Schema, tables: Mapping[str, Table]) -> None:
-        self._schema = schema
-        self._tables = tables
+        self._objects = Objects(schema, tables)
         self._parser = Parser()
         self._remembered = lru_cache(maxsize=256)(self._plan)
 
@@ -106,13 +109,10 @@ class Planner:
         query = self._parser.parse(text)
         if query.offset > LARGEST_OFFSET:
             raise NumberOutsideValidRangeError(f"Maximum SOQL offset allowed is {LARGEST_OFFSET}")
-        scope = Scope(self._schema, self._tables, query)
+        scope = Scope(self._objects, text, query.object_name, query.alias)
         shape, columns = _shape(scope, query)
-        conditions: list[ColumnElement[bool]] = []
-        if not deleted_too:
-            conditions.append(scope.base.table.c.IsDeleted == 0)
-        if query.condition is not None:
-            conditions.append(Conditions(scope, Meaning(text, today)).compiled(query.condition))
+        compiler = Conditions(scope, Meaning(text, today), deleted_too=deleted_too)
+        conditions = compiler.all_of(query.condition)
         order = [_order(scope, query, ordering) for ordering in query.orderings]
         rows = select(*columns).select_from(scope.rows).where(*conditions).order_by(*order, scope.base.table.c.Id)
         count = select(func.count()).select_from(scope.rows).where(*conditions)
@@ -122,6 +122,7 @@ class Planner:
             shape=shape if query.fields else None,
             limit=query.limit,
             offset=query.offset,
+            shows_set_up=scope.shows_set_up or compiler.sub_queries_show_set_up,
         )
 
 
@@ -132,7 +133,7 @@ def _number(name: str) -> ColumnElement[int]:
 def _shape(scope: Scope, query: Query) -> tuple[Shape, list[ColumnElement[Any]]]:
     columns: list[ColumnElement[Any]] = [scope.base.table.c.Id]
     root = Shape(scope.base.object_type, 0)
-    for path in query.fields:
+    for path in _selected(scope, query):
         found = scope.find(path)
         here = root
         for depth in range(len(found.relationships)):
@@ -143,6 +144,19 @@ def _shape(scope: Scope, query: Query) -> tuple[Shape, list[ColumnElement[Any]]]
         here.members[found.field.name] = (found.field, len(columns))
         columns.append(found.source.column(found.field))
     return root, [column.label(f"c{place}") for place, column in enumerate(columns)]
+
+
+def _selected(scope: Scope, query: Query) -> Iterator[Path]:
+    """The paths that the query names, those of ``FIELDS(…)`` included."""
+    for part in query.fields:
+        if isinstance(part, Path):
+            yield part
+            continue
+        if part.word != "STANDARD" and (query.limit is None or query.limit > MOST_WITH_FIELDS):
+            raise MalformedQueryError(f"The SOQL FIELDS function must have a LIMIT of at most {MOST_WITH_FIELDS}")
+        for one in scope.base.object_type.fields:
+            if part.word == "ALL" or one.is_custom == (part.word == "CUSTOM"):
+                yield Path(one.name, part.at)
 
 
 def _parent(here: Shape, source: Source, relationship: str, columns: list[ColumnElement[Any]]) -> Shape:

@@ -11,7 +11,7 @@ from resource_api.schema.fields import Field, ObjectType, Schema
 from resource_api.schema.tables import folded_name
 
 from .complaints import complaint
-from .syntax import Path, Query
+from .syntax import Path
 
 MOST_PARENTS = 20
 DEEPEST_PARENT = 5
@@ -45,30 +45,52 @@ class Found:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """The objects that there are, and their tables by the object's name."""
+
+    schema: Schema
+    tables: Mapping[str, Table]
+
+
 class Scope:
-    """The sources of one query; parents join when a path first reaches them.
+    """The sources of one query, or of a query within it; parents join when a path first reaches them.
+
+    Args:
+        objects: The objects that there are, and their tables.
+        text: The whole query.
+        object_name: What it is about.
+        alias: What it calls that, or empty.
+        inner: What the names of a query's tables within another begin with; empty for the outer one.
 
     Raises:
         InvalidTypeError: There is no such object.
     """
 
-    def __init__(self, schema: Schema, tables: Mapping[str, Table], query: Query) -> None:
-        object_type = schema.object(query.object_name.text)
+    def __init__(self, objects: Objects, text: str, object_name: Path, alias: str, *, inner: str = "") -> None:
+        object_type = objects.schema.object(object_name.text)
         if object_type is None:
             raise complaint(
                 InvalidTypeError,
-                query.text,
-                query.object_name.at,
-                f"sObject type '{query.object_name.text}' is not supported. If you are attempting to use a custom "
+                text,
+                object_name.at,
+                f"sObject type '{object_name.text}' is not supported. If you are attempting to use a custom "
                 f"object, be sure to append the '__c' after the entity name. {_PLEASE}",
             )
-        self._schema = schema
-        self._tables = tables
-        self._query = query
-        self._own_names = {object_type.name.casefold(), query.alias.casefold()}
-        self.base = Source(object_type, tables[object_type.name])
+        self.objects = objects
+        self.text = text
+        self.is_inner = bool(inner)
+        self._inner = inner
+        self._own_names = {object_type.name.casefold(), alias.casefold()}
+        table = objects.tables[object_type.name]
+        self.base = Source(object_type, table.alias(inner) if inner else table)
         self.rows: FromClause = self.base.table
         self.parents: dict[tuple[str, ...], Source] = {(): self.base}
+
+    @property
+    def shows_set_up(self) -> bool:
+        """Whether it reads the org's own set-up, as far as names were found yet."""
+        return any(source.object_type.is_set_up for source in self.parents.values())
 
     def find(self, path: Path) -> Found:
         """The field that the path names.
@@ -99,11 +121,11 @@ class Scope:
         self, source: Source, relationships: tuple[str, ...], name: str, at: int
     ) -> tuple[Source, tuple[str, ...]]:
         reference = source.object_type.parent(name)
-        parent_type = self._schema.object(reference.refers_to) if reference else None
+        parent_type = self.objects.schema.object(reference.refers_to) if reference else None
         if reference is None or parent_type is None:
             raise complaint(
                 InvalidFieldError,
-                self._query.text,
+                self.text,
                 at,
                 f"Didn't understand relationship '{name}' in field path. If you are attempting to use a custom "
                 f"relationship, be sure to append the '__r' after the custom relationship name. {_PLEASE}",
@@ -112,7 +134,8 @@ class Scope:
         if path not in self.parents:
             if len(self.parents) > MOST_PARENTS:
                 raise QueryTooComplicatedError
-            parent = Source(parent_type, self._tables[parent_type.name].alias(f"parent{len(self.parents)}"))
+            name = f"{self._inner}parent{len(self.parents)}"
+            parent = Source(parent_type, self.objects.tables[parent_type.name].alias(name))
             self.rows = self.rows.outerjoin(parent.table, source.column(reference) == parent.table.c.Id)
             self.parents[path] = parent
         return self.parents[path], path
@@ -120,7 +143,7 @@ class Scope:
     def _no_such_column(self, object_type: ObjectType, name: str, at: int) -> InvalidFieldError:
         return complaint(
             InvalidFieldError,
-            self._query.text,
+            self.text,
             at,
             f"No such column '{name}' on entity '{object_type.name}'. If you are attempting to use a custom field, be "
             f"sure to append the '__c' after the custom field name. {_PLEASE}",

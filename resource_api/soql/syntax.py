@@ -17,6 +17,14 @@ class Path:
         return tuple(self.text.split("."))
 
 
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """``FIELDS(…)``: many fields of the object, by the word in the parentheses, in capitals."""
+
+    word: str
+    at: int
+
+
 class Kind(Enum):
     """What a literal is by its spelling."""
 
@@ -62,6 +70,25 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class SubQuery:
+    """A query within a condition: of one field of an object's records."""
+
+    path: Path
+    object_name: Path
+    alias: str
+    condition: "Condition | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A field that a sub-query finds, or not: a semi-join or an anti-join."""
+
+    path: Path
+    is_among: bool
+    sub_query: SubQuery
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     """NOT."""
 
@@ -76,7 +103,7 @@ class Junction:
     operands: tuple["Condition", ...]
 
 
-Condition = Comparison | Negation | Junction
+Condition = Comparison | Membership | Negation | Junction
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +120,7 @@ class Query:
     """One query. Without ``fields`` it only counts."""
 
     text: str
-    fields: tuple[Path, ...]
+    fields: tuple[Path | FieldGroup, ...]
     object_name: Path
     alias: str
     condition: Condition | None

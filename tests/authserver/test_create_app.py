@@ -54,24 +54,28 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
     settings = Settings.from_environment(
         variables(
             tmp_path,
+            ORGLESS_ORG_FILE="/orgs/sandbox/org.toml",
             ORGLESS_CERTS="/certs",
             ORGLESS_STATE="/state",
             ORGLESS_DATABASE_URL="postgresql://h/d",
             ORGLESS_TOKEN_KEY_FILE="/key",
             ORGLESS_LOGIN_URL="https://login.example",
-            ORGLESS_INSTANCE_URL="https://api.example:8443",
+            ORGLESS_INSTANCE_URL="https://api.example:8443/orgs/sandbox",
+            ORGLESS_LOGIN_ALSO_KNOWN_AS="http://10.0.0.7:8001 http://10.0.0.7:8002/orgs/sandbox",
             ORGLESS_PROFILE="strict",
             ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE="true",
         )
     )
     assert settings == SettingsClass(
         world=tmp_path,
+        org_file=Path("/orgs/sandbox/org.toml"),
         certs=Path("/certs"),
         state=Path("/state"),
         database_url="postgresql://h/d",
         token_key_file=Path("/key"),
         login_url="https://login.example",
-        instance_url="https://api.example:8443",
+        instance_url="https://api.example:8443/orgs/sandbox",
+        also_known_as=("http://10.0.0.7:8001", "http://10.0.0.7:8002/orgs/sandbox"),
         profile="strict",
         show_login_history_to_everyone=True,
     )
@@ -79,6 +83,7 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
 
 def test_the_defaults_lie_in_the_world_and_on_loopback(tmp_path: Path) -> None:
     settings = Settings.from_environment(variables(tmp_path))
+    assert settings.org_file == tmp_path / "org1.toml"
     assert settings.certs == tmp_path / "certs"
     assert settings.database_url == f"sqlite:///{tmp_path / '.state' / 'authserver.sqlite3'}"
     assert settings.token_key_file == tmp_path / ".state" / "token.key"
@@ -105,12 +110,9 @@ def test_all_bad_variables_are_told_at_once() -> None:
         "environment: ORGLESS_WORLD: is not set: name the folder that holds org1.toml; `orgless init DIR` writes one",
         (
             "environment: ORGLESS_LOGIN_URL: “http://127.0.0.1:8001/” is no address like http://127.0.0.1:8001 "
-            "(no path, no slash at the end)"
+            "(no slash at the end)"
         ),
-        (
-            "environment: ORGLESS_INSTANCE_URL: “ftp://x” is no address like http://127.0.0.1:8001 "
-            "(no path, no slash at the end)"
-        ),
+        ("environment: ORGLESS_INSTANCE_URL: “ftp://x” is no address like http://127.0.0.1:8001 (no slash at the end)"),
         "environment: ORGLESS_PROFILE: “stric” is none of “salesforce” or “strict” (did you mean “strict”?)",
         "environment: ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE: “yes” is none of “true” or “false”",
     ]

@@ -1,9 +1,22 @@
-"""The org: look-ups to the letter, ids that stay, secrets that are compared and not kept."""
+"""The org: look-ups to the letter, ids that stay, secrets that are compared and not kept, policies of sessions."""
+
+from typing import Any
 
 import pytest
-from building import CONSUMER_KEY, OLD_KEY, SECRET, a_user, an_app, an_org
+from building import (
+    CONSUMER_KEY,
+    OLD_KEY,
+    SECRET,
+    a_profile,
+    a_user,
+    an_app,
+    an_app_elsewhere,
+    an_external_client_app,
+    an_org,
+)
 
-from authserver.connected_apps import Approval
+from authserver.connected_apps import Approval, ConsumerSecret
+from authserver.org import ApiRefusal
 from plumbing.salesforce_id import is_id
 
 
@@ -78,3 +91,77 @@ def test_the_orgs_own_addresses() -> None:
     assert an_org().login_audience == "https://login.salesforce.com"
     assert an_org(is_sandbox=True).login_audience == "https://test.salesforce.com"
     assert an_org().my_domain_url == "https://org1.my.salesforce.com"
+
+
+def test_an_app_of_another_org_is_found_there_unless_this_org_has_it_too() -> None:
+    elsewhere = an_app_elsewhere()
+    without = an_org(connected_apps=(), apps_elsewhere=(elsewhere,))
+    assert without.app(CONSUMER_KEY) is None
+    assert without.app_elsewhere(CONSUMER_KEY) is elsewhere
+    assert without.app_elsewhere(CONSUMER_KEY + " ") is None
+    assert an_org(apps_elsewhere=(elsewhere,)).app_elsewhere(CONSUMER_KEY) is None
+
+
+def test_the_secrets_of_other_orgs_are_recognised_as_well() -> None:
+    theirs = "9" * 40
+    org = an_org(apps_elsewhere=(an_app_elsewhere(an_app(secret=ConsumerSecret.of(theirs))),))
+    assert org.is_a_consumer_secret(theirs)
+    assert org.secret_lengths == (40, len(SECRET))
+    assert not an_org().is_a_consumer_secret(theirs)
+
+
+UNUSABLE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "the org is closed": ({}, {"is_active": False}),
+    "the user is frozen": ({}, {"users": (a_user(frozen=True),)}),
+    "the flow is off": ({"jwt_bearer_flow": False}, {}),
+    "the policies are missing": ({"permitted_users": None}, {}),
+}
+
+
+@pytest.mark.parametrize(("of_app", "of_org"), UNUSABLE.values(), ids=UNUSABLE.keys())
+def test_nobody_may_use_an_external_client_app_where(of_app: dict[str, Any], of_org: dict[str, Any]) -> None:
+    app = an_external_client_app(**of_app)
+    assert an_org(app, **of_org).users_who_may_use(app) == ()
+    assert an_org(an_external_client_app()).users_who_may_use(an_external_client_app()) != ()
+
+
+SESSIONS = [
+    ({}, {}, {}, 120),
+    ({}, {}, {"session_timeout_minutes": 30}, 30),
+    ({}, {"session_timeout_minutes": 15}, {"session_timeout_minutes": 30}, 15),
+    ({"session_timeout_minutes": 480}, {"session_timeout_minutes": 15}, {"session_timeout_minutes": 30}, 480),
+]
+
+
+@pytest.mark.parametrize(("of_app", "of_profile", "of_org", "minutes"), SESSIONS)
+def test_a_session_lives_as_the_app_says_else_the_profile_else_the_org(
+    of_app: dict[str, Any], of_profile: dict[str, Any], of_org: dict[str, Any], minutes: int
+) -> None:
+    org = an_org(an_app(**of_app), profiles=(a_profile(**of_profile),), **of_org)
+    assert org.session_seconds(org.connected_apps[0], org.users[0]) == minutes * 60
+
+
+REFUSALS = [
+    ({}, {}, {}, None),
+    ({"api_enabled": False}, {"api_enabled": False}, {}, ApiRefusal.NO_API_IN_ORG),
+    ({}, {"api_enabled": False}, {}, ApiRefusal.NO_API_FOR_USER),
+    ({"api_access_control": True}, {}, {}, ApiRefusal.API_ACCESS_CONTROL),
+    ({"api_access_control": True}, {}, {"allowed_by_api_access_control": True}, None),
+    ({}, {}, {"allowed_by_api_access_control": True}, None),
+]
+
+
+@pytest.mark.parametrize(("of_org", "of_profile", "of_app", "refusal"), REFUSALS)
+def test_a_live_token_may_not_call_the_api_where(
+    of_org: dict[str, Any], of_profile: dict[str, Any], of_app: dict[str, Any], refusal: ApiRefusal | None
+) -> None:
+    org = an_org(an_app(**of_app), profiles=(a_profile(**of_profile),), **of_org)
+    assert org.refusal_of_the_api(org.connected_apps[0], org.users[0]) == refusal
+    assert org.refusal_of_the_api(org.connected_apps[0], a_user(profile="Another")) != ApiRefusal.NO_API_FOR_USER
+
+
+def test_a_profile_that_the_file_does_not_describe_restricts_nothing() -> None:
+    org = an_org(profiles=(a_profile("203.0.113.7"),))
+    assert org.profile_of(org.users[0]).login_ip_ranges != ()
+    assert org.profile_of(org.users[1]).login_ip_ranges == ()
+    assert org.profile_of(org.users[1]).name == "Standard User"

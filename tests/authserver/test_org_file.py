@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from building import CONSUMER_KEY, ORG1_TOML, write_world
 
-from authserver.connected_apps import PermittedUsers
+from authserver.connected_apps import AppKind, IpRelaxation, PermittedUsers
 from authserver.org import Org
 from authserver.org_file import load_org
 from plumbing.strict_toml import BadFileError
@@ -113,3 +113,67 @@ def test_a_bad_secret_file_is_told_without_being_shown(tmp_path: Path, content: 
     with pytest.raises(BadFileError) as error:
         load_org(world / "org1.toml", world / "certs")
     assert f"connected_apps[3] (Org1 REST API).consumer_secret_file: {file}: {told}" in str(error.value)
+
+
+POLICIES = """
+[[profiles]]
+name = "System Administrator"
+login_ip_ranges = ["10.0.0.0-10.0.0.255", "192.0.2.0/24", "2001:db8::1"]
+session_timeout_minutes = 15
+api_enabled = false
+"""
+OF_ORG = """\
+kind = "production"
+active = false
+api_enabled = false
+api_access_control = true
+session_timeout_minutes = 30
+logins_per_user_and_hour = 5
+"""
+OF_APP = """\
+kind = "external client app"
+jwt_bearer_flow = false
+jwt_access_tokens = true
+jwt_access_token_minutes = 10
+session_timeout_minutes = 45
+ip_relaxation = "relax IP restrictions"
+allowed_by_api_access_control = true
+"""
+
+
+def test_policies_are_what_the_file_says(tmp_path: Path) -> None:
+    org = loaded(
+        tmp_path,
+        ('kind = "production"\n', OF_ORG),
+        ('profile = "System Administrator"\n', 'profile = "System Administrator"\nfrozen = true\n'),
+        ('profiles = ["System Administrator"]\n', f'profiles = ["System Administrator"]\n{OF_APP}'),
+        toml=ORG1_TOML + POLICIES,
+    )
+    assert (org.is_active, org.api_enabled, org.api_access_control) == (False, False, True)
+    assert (org.session_timeout_minutes, org.logins_per_user_and_hour) == (30, 5)
+    assert [user.frozen for user in org.users] == [True, False, False]
+    profile = org.profile_of(org.users[0])
+    shown = [str(one) for one in profile.login_ip_ranges]
+    assert shown == ["10.0.0.0-10.0.0.255", "192.0.2.0-192.0.2.255", "2001:db8::1"]
+    assert (profile.session_timeout_minutes, profile.api_enabled) == (15, False)
+    app = org.connected_apps[0]
+    assert (app.is_external, app.jwt_bearer_flow, app.allowed_by_api_access_control) == (True, False, True)
+    assert (app.jwt_access_tokens, app.jwt_access_token_minutes, app.session_timeout_minutes) == (True, 10, 45)
+    assert app.ip_relaxation is IpRelaxation.RELAX
+
+
+def test_what_the_file_leaves_out_is_as_setup_has_it_at_first(tmp_path: Path) -> None:
+    org = loaded(tmp_path)
+    assert (org.is_active, org.api_enabled, org.api_access_control) == (True, True, False)
+    assert (org.session_timeout_minutes, org.logins_per_user_and_hour) == (120, 3600)
+    assert org.profiles == ()
+    assert not any(user.frozen for user in org.users)
+    app = org.connected_apps[0]
+    assert (app.kind, app.jwt_bearer_flow, app.jwt_access_tokens) == (AppKind.CONNECTED_APP, True, False)
+    assert (app.session_timeout_minutes, app.ip_relaxation) == (None, IpRelaxation.ENFORCE)
+
+
+def test_an_external_client_app_may_be_without_policies(tmp_path: Path) -> None:
+    policies = 'permitted_users = "admin approved users are pre-authorized"\nprofiles = ["System Administrator"]\n'
+    org = loaded(tmp_path, (policies, 'kind = "external client app"\n'))
+    assert org.connected_apps[0].permitted_users is None

@@ -140,6 +140,62 @@ LINES: dict[str, tuple[tuple[str, str], str]] = {
             "certificates' folder, without folders"
         ),
     ),
+    "no range of addresses": (
+        ("[[users]]", '[[profiles]]\nname = "Standard User"\nlogin_ip_ranges = ["10.0.0.1-10.0.0.0"]\n\n[[users]]'),
+        (
+            "profiles[1] (Standard User).login_ip_ranges: “10.0.0.1-10.0.0.0” is no range of IP addresses like "
+            "10.0.0.0-10.0.0.255, 10.0.0.0/24 or 10.0.0.7"
+        ),
+    ),
+    "a profile twice": (
+        ("[[users]]", '[[profiles]]\nname = "Standard User"\n[[profiles]]\nname = "Standard User"\n\n[[users]]'),
+        "profiles[2] (Standard User).name: “Standard User” is taken already, by number 1",
+    ),
+    "a mistyped profile": (
+        ("[[users]]", '[[profiles]]\nname = "Standart User"\n\n[[users]]'),
+        "profiles[1] (Standart User).name: no user has “Standart User” (did you mean “Standard User”?)",
+    ),
+    "a timeout of nothing": (
+        ('kind = "production"', "session_timeout_minutes = 0"),
+        "org.session_timeout_minutes: 0 is not between 1 and 1440 minutes",
+    ),
+    "a timeout longer than a day": (
+        ('label = "Org2 Integration"', 'label = "Org2 Integration"\njwt_access_token_minutes = 1441'),
+        "connected_apps[1] (Org2 Integration).jwt_access_token_minutes: 1441 is not between 1 and 1440 minutes",
+    ),
+    "no login at all": (
+        ('kind = "production"', "logins_per_user_and_hour = 0"),
+        "org.logins_per_user_and_hour: 0 is not between 1 and 1000000 logins",
+    ),
+    "another kind of app": (
+        ('label = "Org2 Integration"', 'label = "Org2 Integration"\nkind = "external client"'),
+        (
+            "connected_apps[1] (Org2 Integration).kind: “external client” is none of “connected app” or “external "
+            "client app” (did you mean “external client app”?)"
+        ),
+    ),
+    "another relaxation": (
+        ('label = "Org2 Integration"', 'label = "Org2 Integration"\nip_relaxation = "relax"'),
+        (
+            "connected_apps[1] (Org2 Integration).ip_relaxation: “relax” is none of “enforce IP restrictions” or "
+            "“enforce IP restrictions, but relax for refresh tokens” or “relax IP restrictions for activated devices” "
+            "or “relax IP restrictions”"
+        ),
+    ),
+    "a connected app without its policy": (
+        ('permitted_users = "admin approved users are pre-authorized"\nprofiles', "profiles"),
+        (
+            "connected_apps[1] (Org2 Integration).permitted_users: is missing; only an external client app can be "
+            "without its policies"
+        ),
+    ),
+    "a connected app with a switch for the flow": (
+        ('label = "Org2 Integration"', 'label = "Org2 Integration"\njwt_bearer_flow = true'),
+        (
+            "connected_apps[1] (Org2 Integration).jwt_bearer_flow: is a switch of external client apps; a connected "
+            "app needs its certificate only"
+        ),
+    ),
     "the folder above": (
         ('"Org2_Integration.secret"', '".."'),
         (

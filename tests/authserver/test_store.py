@@ -9,9 +9,12 @@ from building import NOW, an_assertion, examined
 
 from authserver import history as history_module
 from authserver import store as store_module
-from authserver.access_tokens import SESSION_SECONDS, TokenForge
+from authserver.access_tokens import TokenForge, token_digest
+from authserver.sessions import Lifetime
 from authserver.store import Store
 
+SESSION_SECONDS = 7200
+LIFETIME = Lifetime.of_idle_session(SESSION_SECONDS)
 FORGE = TokenForge(b"k" * 32, "00Dxx0000001gPLEAY")
 
 
@@ -19,12 +22,24 @@ FORGE = TokenForge(b"k" * 32, "00Dxx0000001gPLEAY")
 def store(database_url: str) -> Iterator[Store]:
     made = Store(database_url, FORGE)
     yield made
-    made._database.close()
+    made.close()
 
 
-def opened(store: Store, now: float = NOW, user: str = "005000000000001AAA", scope: str = "api") -> str:
+def opened(
+    store: Store,
+    now: float = NOW,
+    user: str = "005000000000001AAA",
+    scope: str = "api",
+    lifetime: Lifetime = LIFETIME,
+) -> str:
     with store.login(now) as login:
-        return login.open_session("key", user, scope, now)
+        return login.open_session("key", user, scope, now, lifetime)
+
+
+def expiry(store: Store, token: str) -> int:
+    session = store.find_session(token)
+    assert session is not None
+    return session.expires_at
 
 
 def recorded(store: Store, audience: str = "x") -> str:
@@ -61,6 +76,61 @@ def test_a_session_lives_for_at_least_its_time_after_the_last_login_less_a_minut
     session = store.find_session(token)
     assert session is not None
     assert session.expires_at >= int(NOW) + 60 + SESSION_SECONDS - 60
+
+
+def test_a_dated_token_finds_its_session_alive_to_the_second(store: Store) -> None:
+    dated = Lifetime.of_dated_token(60)
+    token = opened(store, lifetime=dated)
+    opened(store, NOW + 1, lifetime=dated)
+    assert expiry(store, token) == int(NOW) + 61
+    opened(store, NOW, lifetime=dated)
+    assert expiry(store, token) == int(NOW) + 61
+
+
+def test_a_grant_never_makes_a_session_shorter(store: Store) -> None:
+    token = opened(store)
+    for lifetime in (Lifetime.of_idle_session(60), Lifetime.of_dated_token(60)):
+        assert opened(store, NOW + 1, lifetime=lifetime) == token
+        assert expiry(store, token) == int(NOW) + SESSION_SECONDS
+
+
+def test_use_prolongs_a_session_where_that_gains_something(store: Store) -> None:
+    token = opened(store)
+    for used_at, expires_at in ((60, 7200), (61, 7261), (100, 7261), (7260, 14460)):
+        session = store.find_session(token)
+        assert session is not None
+        assert store.prolong(session, NOW + used_at, LIFETIME) == int(NOW) + expires_at
+        assert expiry(store, token) == int(NOW) + expires_at
+    assert session.issued_at == int(NOW)
+
+
+def test_use_does_not_wake_the_dead(store: Store) -> None:
+    token = opened(store)
+    session = store.find_session(token)
+    assert session is not None
+    store.prolong(session, NOW + SESSION_SECONDS, LIFETIME)
+    assert expiry(store, token) == int(NOW) + SESSION_SECONDS
+    store.revoke(session)
+    store.prolong(session, NOW + 100, LIFETIME)
+    assert expiry(store, token) == int(NOW) + SESSION_SECONDS
+
+
+def test_a_session_is_found_by_the_digest_of_its_token_too(store: Store) -> None:
+    token = opened(store)
+    assert store.find_session_with_digest(token_digest(token)) == store.find_session(token)
+    assert store.find_session_with_digest("") is None
+
+
+def test_logins_are_counted_for_each_user_by_whoever_writes_to_the_same_database(
+    store: Store, database_url: str
+) -> None:
+    beside = Store(database_url, FORGE)
+    counts = []
+    for one in (store, beside, store):
+        with one.login(NOW) as login:
+            counts.append([login.count_login(user, NOW) for user in ("005000000000001AAA", "005000000000002AAA")])
+    beside.close()
+    assert counts == [[1, 1], [2, 2], [3, 3]]
 
 
 def test_user_app_and_scope_tell_sessions_apart(store: Store) -> None:
@@ -109,7 +179,7 @@ def test_what_a_login_did_is_undone_when_it_fails(store: Store) -> None:
     def fail() -> None:
         with store.login(NOW) as login:
             assert login.claim("a", "x", 1)
-            login.open_session("key", "005000000000001AAA", "api", NOW)
+            login.open_session("key", "005000000000001AAA", "api", NOW, LIFETIME)
             login.record(examined(an_assertion()).report)
             raise KeyError
 

@@ -4,7 +4,18 @@ from .assertions import LEFT_OUT, NOW, a_form, a_token_request, an_assertion, ba
 from .clocks import StoppedClock
 from .examinations import Register, circumstances, examined, outcomes, refusals
 from .keys import certificate, certificate_pem, private_key, private_pem
-from .orgs import CONSUMER_KEY, OLD_KEY, SECRET, a_registered_certificate, a_user, an_app, an_org
+from .orgs import (
+    CONSUMER_KEY,
+    OLD_KEY,
+    SECRET,
+    a_profile,
+    a_registered_certificate,
+    a_user,
+    an_app,
+    an_app_elsewhere,
+    an_external_client_app,
+    an_org,
+)
 from .servers import FORM, TOKEN, Server, a_server
 from .worlds import ORG1_TOML, certs_folder, write_world
 
@@ -21,12 +32,15 @@ __all__ = [
     "Server",
     "StoppedClock",
     "a_form",
+    "a_profile",
     "a_registered_certificate",
     "a_server",
     "a_token_request",
     "a_user",
     "an_app",
+    "an_app_elsewhere",
     "an_assertion",
+    "an_external_client_app",
     "an_org",
     "base64url",
     "certificate",

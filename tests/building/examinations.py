@@ -1,11 +1,12 @@
 """Examinations without a server: a request is judged against an org, and the outcomes are read by name."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from authserver.assertion import Examination, examine
-from authserver.assertion.circumstances import Addresses, Circumstances, lenient_audiences
+from authserver.assertion.circumstances import Addresses, Circumstances, names_of
 from authserver.assertion.profile import PROFILES
 from authserver.org import Org
 from authserver.token_request import TokenRequest
@@ -19,14 +20,23 @@ ADDRESSES = Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8002")
 
 @dataclass
 class Register:
-    """Remembers claimed ids in memory."""
+    """Remembers claimed ids and logins in memory."""
 
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    logins: Counter[str] = field(default_factory=Counter)
+
+    def count_login(self, user_id: str, now: float) -> int:
+        assert now > 0
+        self.logins[user_id] += 1
+        return self.logins[user_id]
 
     def claim(self, issuer: str, jti: str, keep_until: int) -> bool:
         is_new = (issuer, jti) not in self.taken
         self.taken.setdefault((issuer, jti), keep_until)
         return is_new
+
+    def give_back(self, issuer: str, jti: str) -> None:
+        del self.taken[issuer, jti]
 
 
 def circumstances(
@@ -34,7 +44,7 @@ def circumstances(
 ) -> Circumstances:
     """What an assertion is judged against."""
     org = org or an_org()
-    return Circumstances(org, lenient_audiences(org, ADDRESSES), PROFILES[profile], now, register or Register())
+    return Circumstances(org, names_of(org, ADDRESSES), PROFILES[profile], now, register or Register())
 
 
 def examined(sent: str | TokenRequest, profile: str = "salesforce", **against: Any) -> Examination:

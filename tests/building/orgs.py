@@ -4,9 +4,17 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
-from authserver.connected_apps import Approval, ConnectedApp, ConsumerSecret, PermittedUsers, RegisteredCertificate
+from authserver.connected_apps import (
+    AppElsewhere,
+    AppKind,
+    Approval,
+    ConnectedApp,
+    ConsumerSecret,
+    PermittedUsers,
+    RegisteredCertificate,
+)
 from authserver.org import Org
-from authserver.users import User
+from authserver.users import AddressRange, User, UserProfile
 
 from .keys import certificate
 
@@ -55,6 +63,22 @@ def an_app(**changes: Any) -> ConnectedApp:
         "introspect_all_tokens": False,
     }
     return ConnectedApp(**good | changes)
+
+
+def an_external_client_app(**changes: Any) -> ConnectedApp:
+    """The integration of Org2 as an external client app, but for what is given."""
+    return an_app(**{"kind": AppKind.EXTERNAL_CLIENT_APP} | changes)
+
+
+def an_app_elsewhere(app: ConnectedApp | None = None) -> AppElsewhere:
+    """The integration of Org2, or the given app, in a sandbox beside Org1."""
+    return AppElsewhere(app or an_app(), "Org1 UAT", "https://org1--uat.sandbox.my.salesforce.com")
+
+
+def a_profile(*ranges: str, **changes: Any) -> UserProfile:
+    """The administrators' profile with these login IP ranges, but for what is given."""
+    good: dict[str, Any] = {"name": "System Administrator", "login_ip_ranges": tuple(map(AddressRange.of, ranges))}
+    return UserProfile(**good | changes)
 
 
 def an_org(app: ConnectedApp | None = None, **changes: Any) -> Org:

@@ -68,7 +68,7 @@ class Server:
 
     def close(self) -> None:
         """Gives the database's connections back."""
-        self.app.extensions["orgless_authserver"].store._database.close()
+        self.app.extensions["orgless_authserver"].store.close()
 
 
 def a_server(folder: Path, *changes: tuple[str, str], clock: StoppedClock | None = None, **settings: Any) -> Server:

@@ -72,15 +72,22 @@ def test_each_refusal_is_told_without_secrets_and_control_characters() -> None:
         "http://127.0.0.1:9999/login-history/7",
         "http://127.0.0.1:8001.evil.example/login-history/7",
         "https://127.0.0.1:8001/login-history/7",
-        "https://login.salesforce.com/login-history/7",
+        "https://test.salesforce.com/login-history/7",
         "http://[",
         "http://a\x00b",
     ],
 )
-def test_only_what_the_address_book_leads_to_is_asked(address: str | None) -> None:
+def test_nothing_but_what_stands_in_the_address_book_is_asked(address: str | None) -> None:
     org1 = Org1({"checks": [CHECK]})
     assert org1.history().refusals(replace(REFUSED, login_url_of_entry=address)) == ()
     assert org1.asked == []
+
+
+@pytest.mark.parametrize("host", ["http://127.0.0.1:8001", "https://login.salesforce.com"])
+def test_what_stands_in_the_address_book_is_asked_by_either_of_its_names(host: str) -> None:
+    org1 = Org1({"checks": [CHECK]})
+    assert org1.history().refusals(replace(REFUSED, login_url_of_entry=f"{host}/login-history/7"))
+    assert str(org1.asked[0].url) == f"{host}/login-history/7"
 
 
 def test_what_was_not_refused_is_not_asked_about() -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from several_orgs import with_keys, write_two_orgs
+
 from orgless.foreign_hosts import foreign_hosts
 from orgless.loading import LoadedWorld, load
 from orgless.world import find_world
@@ -33,3 +35,14 @@ def test_third_parties_and_the_orgs_own_domain_as_token_endpoint_are_good(folder
     assert _told(folder) == []
     change(folder / "org2.toml", "https://org1.my.salesforce.com/services", "https://idp.example/services")
     assert _told(folder) == []
+
+
+def test_hosts_of_any_org_of_the_world_are_good_and_of_others_all_are_told(tmp_path: Path, change: Change) -> None:
+    folder = with_keys(write_two_orgs(tmp_path / "two"))
+    assert _told(folder) == []
+    change(folder / "org2.toml", '"https://org1--uat.sandbox.my', '"https://org1--dev.sandbox.my')
+    [told] = _told(folder)
+    assert told == (
+        "https://org1--dev.sandbox.my.salesforce.com is not played here: Org1's My Domain is "
+        "https://org1.my.salesforce.com; Org1 UAT's My Domain is https://org1--uat.sandbox.my.salesforce.com"
+    )

@@ -24,6 +24,7 @@ def test_it_is_the_first_app_with_a_certificate_and_a_user_who_may_use_it(loaded
     assert found.username == "max@org1.example"
     assert found.audience == "https://login.salesforce.com"
     assert (found.connected_app, found.problem) == ("Org2 Integration", "")
+    assert not found.asks_at_my_domain
 
 
 def test_the_apps_that_named_credentials_use_go_before_others(folder: Path, change: Change) -> None:
@@ -65,6 +66,25 @@ def test_the_apps_that_named_credentials_use_go_before_others(folder: Path, chan
             '"all users may self-authorize"\nprofiles',
             "no active user has authorized it in a flow that gave out a refresh token ([[approvals]])",
         ),
+        (
+            'last_name = "Mustermann"\n',
+            'last_name = "Mustermann"\nfrozen = true\n',
+            (
+                "no active user has one of its profiles or permission sets (System Administrator); "
+                "max@org1.example has, but is frozen; former@org1.example has, but is inactive"
+            ),
+        ),
+        ("[org]\n", "[org]\nactive = false\n", "Org1 is locked, closed or suspended (active = false)"),
+        (
+            'label = "Org2 Integration"\n',
+            'label = "Org2 Integration"\nkind = "external client app"\njwt_bearer_flow = false\n',
+            "Enable JWT Bearer Flow is off (jwt_bearer_flow = false)",
+        ),
+        (
+            'permitted_users = "admin approved users are pre-authorized"\nprofiles = ["System Administrator"]\n',
+            'kind = "external client app"\n',
+            "it has no policies: permitted_users is missing",
+        ),
     ],
 )
 def test_an_app_that_nobody_may_use_is_told_and_no_other_is_handed_out(
@@ -87,6 +107,12 @@ def test_an_app_whose_key_is_not_here_is_told_and_no_other_is_handed_out(folder:
     assert found.private_key_file is None
     assert found.certificate_file == folder / "certs" / "Theirs.crt"
     assert "the private key of its certificate Theirs.crt is none of org2.toml's" in found.problem
+
+
+def test_a_client_of_an_external_client_app_asks_at_the_my_domain(folder: Path, change: Change) -> None:
+    change(folder / "org1.toml", 'label = "Org2 Integration"\n', 'label = "X"\nkind = "external client app"\n')
+    found = first_integration(_load(folder))
+    assert (found.audience, found.asks_at_my_domain, found.problem) == ("https://org1.my.salesforce.com", True, "")
 
 
 def test_an_app_may_have_no_secret(folder: Path, change: Change) -> None:

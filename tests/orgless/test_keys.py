@@ -1,6 +1,7 @@
 import multiprocessing
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from orgless.keys import KeyMaker, Outcome
 from orgless.loading import load, make_keys, read
-from orgless.wanted_keys import Wanted, wanted
+from orgless.wanted_keys import wanted
 from orgless.world import World, find_world
 from plumbing.strict_toml import BadFileError
 
@@ -119,7 +120,7 @@ def test_a_key_that_is_none_is_not_certified(world: World) -> None:
 def test_large_keys_are_announced_and_made(starter: Path) -> None:
     world = find_world(starter, {})
     all_of_it = wanted(world, *read(world))
-    only_one = Wanted(all_of_it.org_id, all_of_it.org_name, all_of_it.pairs[:1], (), all_of_it.signing_key, {})
+    only_one = replace(all_of_it, pairs=all_of_it.pairs[:1], secrets=(), signing_keys=())
     announced: list[str] = []
     KeyMaker(only_one, key_size=4096, announce=announced.append).make_all()
     key = x509.load_pem_x509_certificate((world.certs / "Org2_JWT.crt").read_bytes()).public_key()
@@ -166,4 +167,4 @@ def _make_in_another_process(folder: Path) -> set[str]:
 
 
 def test_outcomes_are_words_for_people() -> None:
-    assert [str(outcome) for outcome in Outcome] == ["made", "kept", "replaced"]
+    assert [str(outcome) for outcome in Outcome] == ["made", "kept", "replaced", "rotated"]

@@ -1,3 +1,4 @@
+import json
 import socket
 import stat
 from collections.abc import Callable, Iterator
@@ -104,6 +105,27 @@ def test_a_world_without_an_app_for_the_rest_api_starts_nothing(folder: Path, ch
     change(folder / "org1.toml", "introspect_all_tokens = true", "introspect_all_tokens = false")
     with pytest.raises(BadFileError, match="introspect_all_tokens"), Servers(load(find_world(folder, {}), print)):
         pass
+
+
+def test_bad_objects_are_told_with_the_file_and_the_repair(loaded: LoadedWorld) -> None:
+    objects = loaded.world.main.objects_file
+    objects.write_text(objects.read_text(encoding="utf-8").replace('"Text"', '"Txt"'), encoding="utf-8")
+    with pytest.raises(ToldError) as raised:
+        Servers(loaded, ServerOptions(workers=1)).__enter__()
+    first, second = raised.value.message.splitlines()
+    assert first == "Org1's REST API ended with exit code 4"
+    assert second.startswith(f"  {objects}: fields[1] (Customer_Number__c).type: “Txt” is none of ")
+
+
+def test_the_objects_and_records_of_a_world_are_those_of_its_rest_api(loaded: LoadedWorld) -> None:
+    record = {"attributes": {"type": "Account"}, "Name": "Of this world", "Customer_Number__c": "10001"}
+    loaded.world.main.records_file.write_text(json.dumps({"records": [record]}), encoding="utf-8")
+    with Servers(loaded, ServerOptions(workers=1)) as servers:
+        query = "/services/data/v67.0/query?q=SELECT+Name,Customer_Number__c+FROM+Account"
+        asked = {"named_credential": "Org1", "path": query}
+        result = httpx.post(f"{servers.org2_url}/callouts", json=asked, timeout=30).json()
+    [found] = json.loads(result["response"]["body"])["records"]
+    assert (found["Name"], found["Customer_Number__c"]) == ("Of this world", "10001")
 
 
 def test_a_state_folder_that_cannot_be_made_is_told(loaded: LoadedWorld, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from authserver.org_file import read_org
 from client_demo.org2_file import read_org2
 from orgless.starter import KEY_LENGTH, Outcome, new_consumer_key, starter_texts, write_starter
 from orgless.told import BadInputError
+from orgless.world import DEMO_WORLD
+from resource_api.schema.objects_tables import read_objects
 
 
 def test_a_consumer_key_looks_like_the_vendors_own() -> None:
@@ -21,6 +23,10 @@ def test_both_files_are_good_and_agree_on_fresh_consumer_keys(starter: Path) -> 
     assert org2.named_credentials[0].issuer == keys[0]
     assert len(set(keys)) == len(keys)
     assert not any("orgless" in key for key in keys)
+
+
+def test_the_objects_of_the_starter_are_those_of_the_demo_world(starter: Path) -> None:
+    assert read_objects(starter / "objects.toml") == read_objects(DEMO_WORLD / "objects.toml")
 
 
 def test_no_two_starters_have_a_consumer_key_in_common() -> None:

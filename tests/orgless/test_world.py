@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from several_orgs import with_keys, write_two_orgs
 
 from orgless.loading import load, read
 from orgless.world import DEMO_WORLD, World, find_world
@@ -203,3 +204,61 @@ def test_the_world_that_ships_is_written_by_nobody(tmp_path: Path) -> None:
     before = sorted(DEMO_WORLD.iterdir())
     load(find_world(None, {"ORGLESS_CERTS": str(tmp_path / "certs")}), lambda _line: None)
     assert sorted(DEMO_WORLD.iterdir()) == before
+
+
+@pytest.fixture
+def two_orgs(tmp_path: Path) -> Path:
+    return write_two_orgs(tmp_path / "two")
+
+
+def test_all_orgs_of_a_world_are_loaded_and_know_each_others_apps(two_orgs: Path) -> None:
+    loaded = load(find_world(with_keys(two_orgs), {}), lambda _line: None)
+    assert [one.place.name for one in loaded.orgs] == ["org1", "uat"]
+    assert (loaded.org1, loaded.org1_file) == (loaded.orgs[0].org, loaded.orgs[0].file)
+    of_sandbox = loaded.orgs[1].org.connected_apps[0]
+    elsewhere = loaded.org1.app_elsewhere(of_sandbox.consumer_key)
+    assert elsewhere is not None
+    assert elsewhere.org_name == "Org1 UAT"
+
+
+def test_the_problems_of_all_orgs_are_told_at_once(two_orgs: Path, change: Change) -> None:
+    with_keys(two_orgs)
+    change(two_orgs / "org1.toml", '"production"       #', '"prodction"       #')
+    change(two_orgs / "orgs" / "uat" / "org.toml", 'profile = "System', 'profil = "System')
+    change(two_orgs / "orgs" / "uat" / "org.toml", '"uat_signing.key"', '"Org1_signing.key"')
+    change(two_orgs / "org2.toml", '\nidentity_type = "Per User"', '\nidentity_typ = "Per User"')
+    with pytest.raises(BadFileError) as raised:
+        load(find_world(two_orgs, {}), lambda _line: None)
+    told = str(raised.value)
+    for text in ("“prodction”", "profil: unknown key", "“Org1_signing.key” is org1's already", "identity_typ"):
+        assert text in told
+    assert len(raised.value.problems) == len(set(raised.value.problems))
+
+
+def test_bad_objects_are_told_beside_all_else(two_orgs: Path, change: Change) -> None:
+    with_keys(two_orgs)
+    change(two_orgs / "org1.toml", '"production"       #', '"prodction"       #')
+    change(two_orgs / "objects.toml", '"Text"\n', '"Txt"\n')
+    (two_orgs / "orgs" / "uat" / "objects.toml").write_text("[[", encoding="utf-8")
+    with pytest.raises(BadFileError) as raised:
+        load(find_world(two_orgs, {}), lambda _line: None)
+    assert [one.file.parent.name for one in raised.value.problems if one.file.name == "objects.toml"] == ["two", "uat"]
+
+
+def test_a_folder_of_orgs_that_is_not_in_order_does_not_hide_what_is_wrong_elsewhere(
+    two_orgs: Path, change: Change
+) -> None:
+    with_keys(two_orgs)
+    (two_orgs / "orgs" / "u_a_t").mkdir()
+    change(two_orgs / "org1.toml", '"production"       #', '"prodction"       #')
+    with pytest.raises(BadFileError) as raised:
+        load(find_world(two_orgs, {}), lambda _line: None)
+    assert [one.file.name for one in raised.value.problems if one.file.name != "org2.toml"] == ["u_a_t", "org1.toml"]
+
+
+def test_keys_of_all_orgs_that_are_missing_are_told(two_orgs: Path) -> None:
+    with pytest.raises(BadFileError) as raised:
+        load(find_world(two_orgs, {}), lambda _line: None)
+    names = {one.file.name for one in raised.value.problems}
+    assert {"Org1_signing.key", "uat_signing.key", "uat_REST_API.secret"} <= names
+    assert len(raised.value.problems) == 10

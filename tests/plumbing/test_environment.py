@@ -47,6 +47,31 @@ def test_anything_more_or_less_is_refused(url: str) -> None:
     assert problems(environment) == ["A"]
 
 
+@pytest.mark.parametrize("url", [*GOOD_URLS, "http://127.0.0.1:8001/orgs/sandbox", "https://x.example/a.b/c-d_e~f"])
+def test_an_address_may_have_a_path_where_that_is_said(url: str) -> None:
+    environment = Environment({"A": url})
+    assert environment.address("A", "http://x") == url
+    environment.finish()
+
+
+BAD_PATHS = ["http://x/orgs/", "http://x//orgs", "http://x/../y", "http://x/a b", "http://x/%2e", "http://x/a?b"]
+
+
+@pytest.mark.parametrize("url", [*(url for url in BAD_URLS if url != "http://127.0.0.1/x"), *BAD_PATHS])
+def test_a_path_is_plain_and_ends_without_a_slash(url: str) -> None:
+    environment = Environment({"A": url})
+    environment.address("A", "http://x")
+    assert problems(environment) == ["A"]
+
+
+def test_addresses_are_separated_by_blanks_and_each_is_looked_at() -> None:
+    environment = Environment({"A": " http://a  http://b/c ", "B": "http://a b"})
+    assert environment.addresses("A") == ("http://a", "http://b/c")
+    assert environment.addresses("NONE") == ()
+    environment.addresses("B")
+    assert problems(environment) == ["B"]
+
+
 def test_an_empty_variable_is_as_good_as_none() -> None:
     environment = Environment({"A": "", "B": "b"})
     assert (environment.text("A", "default"), environment.text("B", "x"), environment.text("C", "c")) == (

@@ -14,6 +14,8 @@ from plumbing.strict_toml import BadFileError, Problem
 from plumbing.web import (
     answer_errors,
     authority,
+    has_foreign_origin,
+    is_cut_off,
     is_loopback_address,
     quiet,
     serve_health,
@@ -201,3 +203,33 @@ def test_other_addresses_are_not(address: str) -> None:
 def test_a_library_can_be_made_quiet() -> None:
     quiet("tiny.library")
     assert not logging.getLogger("tiny.library").isEnabledFor(logging.INFO)
+
+
+@pytest.mark.parametrize(
+    ("origin", "foreign"),
+    [
+        (None, False),
+        ("http://known.example", False),
+        ("https://KNOWN.example", False),
+        ("https://known.example:443", True),
+        ("https://evil.example", True),
+        ("https://known.example.evil.example", True),
+        ("https://evil.example/known.example", True),
+        ("file://known.example", True),
+        ("null", True),
+        ("", True),
+        ("http://[", True),
+    ],
+)
+def test_an_origin_is_foreign_unless_it_is_the_hosts_own(app: Flask, origin: str | None, *, foreign: bool) -> None:
+    headers = {"Host": "known.example"} | ({} if origin is None else {"Origin": origin})
+    with app.test_request_context(headers=headers):
+        assert has_foreign_origin() == foreign
+
+
+@pytest.mark.parametrize(
+    ("length", "body", "cut_off"), [("3", b"ab", True), ("2", b"ab", False), ("", b"ab", False), ("x", b"", False)]
+)
+def test_a_body_shorter_than_its_length_is_cut_off(app: Flask, length: str, body: bytes, *, cut_off: bool) -> None:
+    with app.test_request_context(environ_overrides={"CONTENT_LENGTH": length}):
+        assert is_cut_off(body) == cut_off

@@ -1,5 +1,6 @@
 """The REST API to test with, and an authorization server that knows the tokens a test tells it."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from building.api_set_up import DIRECTORY, OBJECTS
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -18,6 +20,7 @@ NOW = 1_800_000_000.0  # 2027-01-15T08:00:00Z
 TOKEN = "00Dxx0000001gPL!AQ" + "a" * 94
 IDENTITY = "http://127.0.0.1:8001/id/00Dxx0000001gPLEAY/005xx000001SvogAAC"
 V67 = "/services/data/v67.0"
+USER = "005xx000001SvogAAC"
 
 
 @dataclass
@@ -30,9 +33,11 @@ class Clock:
 
 @dataclass
 class AuthorizationServer:
-    """Answers introspection for the tokens in ``live``; ``asked`` counts the questions."""
+    """Answers introspection for the tokens in ``live``, the keys, the directory; ``asked`` counts the questions."""
 
     live: dict[str, dict[str, Any]] = field(default_factory=dict)
+    keys: list[Any] = field(default_factory=list)
+    directory: dict[str, Any] | None = None
     asked: list[httpx.Request] = field(default_factory=list)
     answer: Callable[[httpx.Request], httpx.Response] | None = None
 
@@ -46,8 +51,24 @@ class AuthorizationServer:
         self.asked.append(request)
         if self.answer is not None:
             return self.answer(request)
+        if request.url.path == "/id/keys":
+            return httpx.Response(200, json={"keys": self.keys})
+        if request.url.path == "/directory":
+            return self.directory_answer(request)
         (token,) = parse_qs(request.content.decode())["token"]
         return httpx.Response(200, json=self.live.get(token, {"active": False}))
+
+    def directory_answer(self, request: httpx.Request) -> httpx.Response:
+        if self.directory is None:
+            return httpx.Response(404)
+        etag = f'"{hash(json.dumps(self.directory))}"'
+        if request.headers.get("If-None-Match") == etag:
+            return httpx.Response(304, headers={"ETag": etag})
+        return httpx.Response(200, json=self.directory, headers={"ETag": etag})
+
+    @property
+    def asked_for_the_directory(self) -> int:
+        return sum(request.url.path == "/directory" for request in self.asked)
 
 
 @dataclass
@@ -77,6 +98,11 @@ class Api:
         return [
             tuple(value for name, value in record.items() if name != "attributes") for record in answer.json["records"]
         ]
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """The object's fields, by name."""
+        described: dict[str, Any] = self.get(f"sobjects/{name}/describe").json
+        return {one["name"]: one for one in described["fields"]}
 
     def create(self, name: str, **values: Any) -> str:
         answer = self.ask("POST", f"sobjects/{name}", json=values)
@@ -122,6 +148,27 @@ def new_api(clock: Clock, authorization_server: AuthorizationServer, sqlite_url:
     yield make
     for api in made:
         api.app.extensions["orgless_resource_api"].close()
+
+
+@pytest.fixture
+def objects_file(tmp_path: Path) -> Path:
+    """An ``objects.toml`` with a field that identifies accounts, and with deliveries."""
+    file = tmp_path / "objects.toml"
+    file.write_text(OBJECTS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def directory(authorization_server: AuthorizationServer) -> dict[str, Any]:
+    """The authorization server has a directory: this one."""
+    authorization_server.directory = json.loads(DIRECTORY)
+    return authorization_server.directory
+
+
+@pytest.fixture
+def custom_api(new_api: Callable[..., Api], objects_file: Path) -> Api:
+    """The REST API with the objects of ``objects_file``, on SQLite."""
+    return new_api(objects_file=objects_file)
 
 
 @pytest.fixture

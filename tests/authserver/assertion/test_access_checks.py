@@ -6,6 +6,7 @@ import pytest
 from building import (
     LEFT_OUT,
     OLD_KEY,
+    a_profile,
     a_token_request,
     a_user,
     an_app,
@@ -15,33 +16,30 @@ from building import (
     examined,
     outcomes,
     private_key,
+    refusals,
 )
 
 from authserver.assertion import access_checks as checks
 from authserver.assertion.assertion import presumed
 from authserver.assertion.unverified import read_assertion
-from authserver.connected_apps import Approval, PermittedUsers
+from authserver.connected_apps import Approval, IpRelaxation, PermittedUsers
 from authserver.org import Org
 from plumbing.checks import Check, Reason
 
 OLD_APP = {"iss": OLD_KEY, "key": private_key("Old_Integration")}
 
 
-def judged(check: Check[Any], org: Org | None = None, **claims: Any) -> Reason | None:
-    assertion = presumed(read_assertion(a_token_request(assertion=an_assertion(**claims)), circumstances(org=org)))
+def judged(check: Check[Any], org: Org | None = None, remote_address: str = "", **claims: Any) -> Reason | None:
+    request = a_token_request(assertion=an_assertion(**claims), remote_address=remote_address)
+    assertion = presumed(read_assertion(request, circumstances(org=org)))
     assert assertion is not None
     return check(assertion)
 
 
-def refused(check: Check[Any], org: Org | None = None, **claims: Any) -> Reason:
-    reason = judged(check, org, **claims)
+def refused(check: Check[Any], org: Org | None = None, remote_address: str = "", **claims: Any) -> Reason:
+    reason = judged(check, org, remote_address, **claims)
     assert reason is not None
     return reason
-
-
-def test_a_blocked_app_is_refused() -> None:
-    assert judged(checks.app_is_not_blocked) is None
-    assert refused(checks.app_is_not_blocked, an_org(an_app(blocked=True))).got == "“Org2 Integration” is blocked"
 
 
 @pytest.mark.parametrize("subject", [LEFT_OUT, None, "", 0, 1, True, [], ["max@org1.example"], {}])
@@ -105,6 +103,59 @@ def test_an_inactive_user_is_refused() -> None:
     assert judged(checks.user_is_active) is None
     reason = refused(checks.user_is_active, an_org(users=(a_user(active=False),)))
     assert reason.got == "max@org1.example is not active"
+
+
+def test_a_frozen_user_is_refused_and_is_active_all_the_same() -> None:
+    frozen = an_org(users=(a_user(frozen=True),))
+    assert judged(checks.user_is_not_frozen) is None
+    assert refused(checks.user_is_not_frozen, frozen).got == "max@org1.example is frozen"
+    found = examined(an_assertion(), org=frozen)
+    assert refusals(found) == ["user_is_not_frozen"]
+    assert found.error is not None
+    assert (found.error.error, found.error.description) == ("invalid_grant", "authentication failure")
+
+
+ADDRESSES = [
+    ((), "198.51.100.1", True),
+    (("203.0.113.0-203.0.113.255",), "203.0.113.0", True),
+    (("203.0.113.0-203.0.113.255",), "203.0.113.255", True),
+    (("203.0.113.0-203.0.113.255",), "203.0.114.0", False),
+    (("203.0.113.0-203.0.113.255",), "127.0.0.1", False),
+    (("203.0.113.0/24", "127.0.0.1"), "127.0.0.1", True),
+    (("203.0.113.0/24",), "::ffff:203.0.113.7", True),
+    (("2001:db8::-2001:db8::ff",), "2001:db8::7", True),
+    (("2001:db8::-2001:db8::ff",), "203.0.113.7", False),
+    (("203.0.113.0/24",), "", True),
+]
+
+
+@pytest.mark.parametrize(("ranges", "address", "is_admitted"), ADDRESSES)
+def test_a_profile_with_ranges_admits_these_addresses_alone(
+    ranges: tuple[str, ...], address: str, *, is_admitted: bool
+) -> None:
+    org = an_org(profiles=(a_profile(*ranges),))
+    assert (judged(checks.address_is_in_the_profiles_ranges, org, address) is None) == is_admitted
+    found = examined(a_token_request(remote_address=address), org=org)
+    assert (found.grantable is not None) == is_admitted
+    if found.error is not None:
+        assert (found.error.error, found.error.description) == ("invalid_grant", "ip restricted")
+
+
+def test_ranges_of_another_profile_do_not_matter() -> None:
+    org = an_org(profiles=(a_profile("203.0.113.7", name="Standard User"),))
+    assert judged(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1") is None
+    assert judged(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1", sub="nobody@org1.example") is None
+    refusal = refused(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1", sub="erika@org1.example")
+    assert refusal.expected == "an address in the ranges of the profile Standard User: 203.0.113.7"
+    assert refusal.got == "127.0.0.1"
+
+
+@pytest.mark.parametrize("relaxation", IpRelaxation)
+def test_no_ip_relaxation_lets_anybody_in_and_the_report_says_so(relaxation: IpRelaxation) -> None:
+    org = an_org(an_app(ip_relaxation=relaxation), profiles=(a_profile("203.0.113.7"),))
+    cause = refused(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1").cause
+    assert "takes no notice" in cause
+    assert (f"“{relaxation}”" in cause) == (relaxation is not IpRelaxation.ENFORCE)
 
 
 def test_an_administrators_approval_needs_the_profile_or_a_permission_set() -> None:

@@ -1,4 +1,4 @@
-"""The certificate's dates and the id that is good once, by tables for both profiles."""
+"""The certificate's dates and the id's form, by tables for both profiles."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ from building import (
     examined,
     outcomes,
 )
-from building.examinations import Register
 
 from authserver.assertion import claim_checks as checks
 from authserver.assertion.assertion import presumed
@@ -23,7 +22,6 @@ from authserver.assertion.unverified import read_assertion
 from plumbing.checks import Check, Reason
 
 HELD, NOTED, REFUSED = "held", "noted", "refused"
-SECONDS = int(NOW)
 
 
 def judged(check: Check[Any], *, org: Any = None, now: float = NOW, **claims: Any) -> Reason | None:
@@ -68,27 +66,3 @@ def test_a_certificate_counts_within_its_dates(days: int) -> None:
     reason = judged(checks.certificate_is_in_date, now=NOW + days * 86400)
     assert reason is not None
     assert reason.expected.startswith("a time from 1,577,836,800 (2020-01-01 00:00:00 UTC) to ")
-
-
-def test_an_id_is_claimed_for_its_issuer_until_the_assertion_is_surely_dead() -> None:
-    register = Register()
-    assert examined(an_assertion(jti="one"), register=register).grantable is not None
-    assert list(register.taken.values()) == [SECONDS + 180 + 180]
-    second = examined(an_assertion(jti="one"), register=register)
-    assert second.grantable is None
-    assert second.report.refusal is not None
-    assert second.report.refusal.check.name == "jti_was_not_used_before"
-
-
-def test_without_an_id_nothing_is_claimed_and_an_assertion_may_come_again() -> None:
-    register = Register()
-    for _ in range(2):
-        assert examined(an_assertion(), register=register).grantable is not None
-    assert register.taken == {}
-
-
-def test_an_id_with_an_expiry_in_milliseconds_is_kept_for_a_time_that_a_database_can_hold() -> None:
-    register = Register()
-    for number, expiry in enumerate((SECONDS * 1000, 1e300, "9" * 20)):
-        assert examined(an_assertion(jti=f"x{number}", exp=expiry), register=register).grantable is not None
-    assert all(isinstance(value, int) and value < 2**63 for value in register.taken.values())

@@ -9,9 +9,11 @@ from building import (
     NOW,
     OLD_KEY,
     Register,
+    a_profile,
     a_token_request,
-    an_app,
+    a_user,
     an_assertion,
+    an_external_client_app,
     an_org,
     examined,
     outcomes,
@@ -26,39 +28,55 @@ from authserver.assertion.circumstances import NoRegister
 
 OTHER = private_key("Old_Integration")
 
-#: Ever more is wrong: each step adds a fault that the order of the reference (3.2) puts before those above it.
-FAULTS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
-    ("jti_was_not_used_before", {"jti": "used"}, {}, {}),
-    ("app_has_the_refresh_token_scope", {}, {}, {"scopes": ("api",)}),
-    ("user_is_pre_authorized", {"sub": "erika@org1.example"}, {}, {}),
-    ("subject_is_a_user", {"sub": "nobody@org1.example"}, {}, {}),
-    ("app_is_not_blocked", {}, {}, {"blocked": True}),
-    ("jti_is_usable", {"jti": 1}, {}, {}),
-    ("is_valid_already", {"nbf": int(NOW) + 3600}, {}, {}),
-    ("has_not_expired", {"exp": 1}, {}, {}),
-    ("audience_is_this_server", {"aud": "https://test.salesforce.com"}, {}, {}),
-    ("signature_matches_the_certificate", {"key": OTHER}, {}, {}),
-    ("client_credentials_are_right", {}, {"client_secret": "wrong"}, {}),
-    ("issuer_is_a_consumer_key", {"iss": "3MVG9nobody"}, {}, {}),
-    ("issuer_is_given", {"iss": LEFT_OUT}, {}, {}),
-    ("algorithm_is_rs256", {"header": {"alg": "HS256"}}, {}, {}),
-    ("assertion_is_a_compact_jws", {}, {"assertion": "x.y"}, {}),
-    ("grant_type_is_jwt_bearer", {}, {"grant_type": "x"}, {}),
+
+#: Ever more is wrong: each step adds a fault that is judged before those above it.
+#: A fault is what is changed in the claims, the parameters, the app, the org and the request.
+FAULTS: list[tuple[str, dict[str, dict[str, Any]]]] = [
+    ("login_rate_is_kept", {"org": {"logins_per_user_and_hour": 1}}),
+    ("jti_was_not_used_before", {"claims": {"jti": "used"}}),
+    ("address_is_in_the_profiles_ranges", {"request": {"remote_address": "198.51.100.1"}}),
+    ("app_has_the_refresh_token_scope", {"app": {"scopes": ("api",)}}),
+    ("user_is_pre_authorized", {"app": {"profiles": ()}}),
+    ("user_is_not_frozen", {"org": {"users": (a_user(frozen=True),)}}),
+    ("user_is_active", {"org": {"users": (a_user(frozen=True, active=False),)}}),
+    ("subject_is_a_user", {"claims": {"sub": "nobody@org1.example"}}),
+    ("app_is_not_blocked", {"app": {"blocked": True}}),
+    ("external_client_app_has_policies", {"app": {"permitted_users": None}}),
+    ("external_client_app_has_the_flow_enabled", {"app": {"jwt_bearer_flow": False}}),
+    ("external_client_app_is_asked_at_its_my_domain", {"request": {"host": "login.salesforce.com"}}),
+    ("org_is_active", {"org": {"is_active": False}}),
+    ("jti_is_usable", {"claims": {"jti": 1}}),
+    ("is_valid_already", {"claims": {"nbf": int(NOW) + 3600}}),
+    ("has_not_expired", {"claims": {"exp": 1}}),
+    ("audience_is_this_server", {"claims": {"aud": "https://test.salesforce.com"}}),
+    ("signature_matches_the_certificate", {"claims": {"key": OTHER}}),
+    ("client_credentials_are_right", {"parameters": {"client_secret": "wrong"}}),
+    ("issuer_is_a_consumer_key", {"claims": {"iss": "3MVG9nobody"}}),
+    ("issuer_is_given", {"claims": {"iss": LEFT_OUT}}),
+    ("algorithm_is_rs256", {"claims": {"header": {"alg": "HS256"}}}),
+    ("assertion_is_a_compact_jws", {"parameters": {"assertion": "x.y"}}),
+    ("grant_type_is_jwt_bearer", {"parameters": {"grant_type": "x"}}),
 ]
 
 
 @pytest.mark.parametrize("step", range(len(FAULTS)), ids=[fault[0] for fault in FAULTS])
-def test_the_first_in_the_order_of_the_reference_decides(step: int) -> None:
-    claims: dict[str, Any] = {}
-    parameters: dict[str, Any] = {}
-    app: dict[str, Any] = {}
-    for _, some_claims, some_parameters, some_app in FAULTS[: step + 1]:
-        claims |= some_claims
-        parameters |= some_parameters
-        app |= some_app
+def test_the_first_in_the_order_of_the_checks_decides(step: int) -> None:
+    parts: dict[str, dict[str, Any]] = {
+        "claims": {},
+        "parameters": {},
+        "app": {},
+        "org": {"profiles": (a_profile("203.0.113.7"),)},
+        "request": {"remote_address": "203.0.113.7", "host": "127.0.0.1:8002"},
+    }
+    for _, changes in FAULTS[: step + 1]:
+        for part, change in changes.items():
+            parts[part] |= change
     register = Register({(CONSUMER_KEY, "used"): 0})
-    request = a_token_request(assertion=an_assertion(**claims), parameters=parameters)
-    found = examined(request, org=an_org(an_app(**app)), register=register)
+    register.logins[a_user().user_id] = 1
+    assertion = an_assertion(**parts["claims"])
+    request = a_token_request(assertion=assertion, parameters=parts["parameters"], **parts["request"])
+    org = an_org(an_external_client_app(**parts["app"]), **parts["org"])
+    found = examined(request, org=org, register=register)
     assert refusals(found)[0] == FAULTS[step][0]
     assert found.error is not None
     assert found.error.description == next(check.says for check in ALL_CHECKS if check.name == FAULTS[step][0])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from building import SECRET, a_token_request, an_app, an_assertion, an_org, examined
+from building import SECRET, a_token_request, an_app, an_app_elsewhere, an_assertion, an_org, examined
 from building.examinations import circumstances
 
 from authserver.assertion.pasted_secrets import pasted_secrets, without
@@ -88,3 +88,10 @@ def test_the_search_has_an_end_and_the_jwt_comes_first() -> None:
 def test_what_an_excerpt_left_of_a_secret_is_cut_out_too_however_often_it_stands_there() -> None:
     assert without(f"x {SECRET[:20]}…", frozenset({SECRET})) == "x (a consumer secret)…"
     assert without(SECRET[:8] * 3000, frozenset({SECRET})) == "(a consumer secret)" * 3000
+
+
+def test_a_secret_of_an_app_of_another_org_is_found_as_well() -> None:
+    theirs = "7" * 40
+    org = an_org(apps_elsewhere=(an_app_elsewhere(an_app(secret=ConsumerSecret.of(theirs))),))
+    assert found(org, an_assertion(iss=theirs)) == {theirs}
+    assert theirs not in str(examined(an_assertion(iss=theirs), org=org).report.to_json())

@@ -57,6 +57,17 @@ def test_no_algorithm_list_holds_none_and_nothing_is_listed_that_is_not_served(s
     assert "registration_endpoint" not in document
 
 
+def test_the_claims_that_are_listed_are_those_that_userinfo_answers(shared: Server) -> None:
+    answer = shared.get("/services/oauth2/userinfo", headers={"Authorization": f"Bearer {shared.a_token()}"})
+    assert sorted(shared.get(OPENID).json["claims_supported"]) == sorted(answer.json)
+
+
+def test_a_strict_server_does_not_say_that_anybody_may_revoke(shared: Server, strict_shared: Server) -> None:
+    methods = "revocation_endpoint_auth_methods_supported"
+    assert shared.get(OAUTH).json[methods] == ["none", "client_secret_post", "client_secret_basic"]
+    assert strict_shared.get(OAUTH).json[methods] == ["client_secret_post", "client_secret_basic"]
+
+
 @pytest.mark.parametrize("path", [OPENID, OAUTH, "/id/keys"])
 def test_documents_are_read_only(shared: Server, path: str) -> None:
     for method in ("POST", "PUT", "DELETE"):
@@ -118,6 +129,17 @@ def test_a_configured_port_belongs_to_the_name(new_server: Callable[..., Server]
     server = new_server(login_url="https://login.example.com:8443")
     for host, status in (("login.example.com:8443", 200), ("login.example.com", 421), ("login.example.com:443", 421)):
         assert server.get("/healthz", headers={"Host": host}).status_code == status
+
+
+def test_a_server_behind_a_front_is_found_where_it_listens_too(new_server: Callable[..., Server]) -> None:
+    server = new_server(login_url="https://login.example.com", also_known_as=("http://10.0.0.7:8001/orgs/uat",))
+    for host, issuer in (
+        ("10.0.0.7:8001", "http://10.0.0.7:8001/orgs/uat"),
+        ("login.example.com", "https://login.example.com"),
+    ):
+        answer = server.get(OPENID, headers={"Host": host})
+        assert (answer.status_code, answer.json["issuer"]) == (200, issuer)
+    assert server.get(OPENID, headers={"Host": "10.0.0.7"}).status_code == 421
 
 
 def test_healthz_says_ok(shared: Server) -> None:

@@ -170,3 +170,41 @@ def test_a_get_without_a_token_says_that_it_is_required(shared: Server) -> None:
 
 def test_an_assertion_is_no_token(shared: Server) -> None:
     assert shared.revoke(an_assertion()).text == UNSUPPORTED
+
+
+SCRIPT = "application/javascript;charset=UTF-8"
+
+
+@pytest.mark.parametrize("callback", ["myCallback", "_", "$1", "a" * 64])
+def test_a_callback_gets_a_script_that_tells_how_it_went(server: Server, callback: str) -> None:
+    token = server.a_token()
+    query = {"token": token, "callback": callback}
+    for said in ("({});", '({"error":"invalid_token"});'):
+        answer = server.get(REVOKE, query_string=query)
+        assert (answer.status_code, answer.text) == (200, callback + said)
+        assert answer.headers["Content-Type"] == SCRIPT
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not server.is_live(token)
+    answer = server.get(REVOKE, query_string={"token": "garbage", "callback": callback})
+    assert answer.text == callback + '({"error":"unsupported_token_type"});'
+
+
+@pytest.mark.parametrize(
+    "callback", ["", "a b", "alert(1)//", "a.b", "<script>", "1a", "a" * 65, "é", "a\n", "a;b", "a-b", "\u202e"]
+)
+def test_a_callback_that_is_no_identifier_is_refused_and_revokes_nothing(shared: Server, callback: str) -> None:
+    token = shared.a_token()
+    answer = shared.get(REVOKE, query_string={"token": token, "callback": callback})
+    assert (answer.status_code, answer.json["error_description"]) == (400, "callback must be an identifier")
+    assert answer.headers["Content-Type"] == "application/json;charset=UTF-8"
+    assert shared.is_live(token)
+
+
+def test_a_callback_is_for_scripts_in_pages_only(server: Server, strict_shared: Server) -> None:
+    posted = server.post(REVOKE, {"token": server.a_token(), "callback": "c"}, query_string={"callback": "c"})
+    assert "c(" not in posted.text
+    strict = strict_shared.get(REVOKE, query_string={"token": strict_shared.a_token(), "callback": "c"})
+    assert (strict.status_code, strict.json["error"]) == (405, "invalid_request")
+    wrong = {"Authorization": "Basic eDp5"}
+    refused = server.get(REVOKE, query_string={"token": server.a_token(), "callback": "c"}, headers=wrong)
+    assert (refused.status_code, refused.json["error"]) == (401, "invalid_client")

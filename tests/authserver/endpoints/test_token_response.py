@@ -49,7 +49,7 @@ def test_success_carries_the_captured_headers_and_names_the_login(shared: Server
     assert headers["Orgless-Login"].startswith("http://127.0.0.1:8001/login-history/")
 
 
-def test_a_refusal_carries_no_challenge_but_where_the_authorization_header_was_wrong(shared: Server) -> None:
+def test_a_refusal_carries_no_challenge_but_where_credentials_were_wrong(shared: Server) -> None:
     assert "WWW-Authenticate" not in shared.request_token(an_assertion(aud="x")).headers
     answer = shared.post(TOKEN, a_form(), auth=(CONSUMER_KEY, "wrong"))
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="OAuth client"')

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from several_orgs import write_two_orgs
 
 Run = Callable[..., Result]
 
@@ -23,6 +24,39 @@ def test_quiet_tells_only_what_changed(run: Run, folder: Path) -> None:
 
 def test_force_replaces(run: Run, folder: Path) -> None:
     assert run("certs", "--world", folder, "--force").stdout.count("replaced ") == 8
+
+
+def test_what_all_orgs_name_is_made(run: Run, tmp_path: Path) -> None:
+    folder = write_two_orgs(tmp_path / "two")
+    assert run("certs", "--world", folder).stdout.count("made     ") == 10
+    assert {"uat_signing.key", "uat_REST_API.secret"} <= {path.name for path in (folder / "certs").iterdir()}
+
+
+def test_a_new_signing_key_stands_before_the_old_one(run: Run, folder: Path) -> None:
+    file = folder / "certs" / "Org1_signing.key"
+    before = file.read_text(encoding="ascii")
+    result = run("certs", "--world", folder, "--rotate-signing-key", "--quiet")
+    assert result.stdout == f"rotated  {file}\n"
+    after = file.read_text(encoding="ascii")
+    assert after.count("-----BEGIN PRIVATE KEY-----") == 2
+    assert after.endswith(before[before.index("-----BEGIN") :])
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_signing_key_that_is_missing_is_made_and_not_rotated(run: Run, folder: Path) -> None:
+    file = folder / "certs" / "Org1_signing.key"
+    file.unlink()
+    assert run("certs", "--world", folder, "--rotate-signing-key", "-q").stdout == f"made     {file}\n"
+
+
+def test_a_signing_key_that_is_none_is_told_and_stays(run: Run, folder: Path) -> None:
+    file = folder / "certs" / "Org1_signing.key"
+    file.write_text("hush", encoding="ascii")
+    result = run("certs", "--world", folder, "--rotate-signing-key")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{file}: " in result.stderr
+    assert "hush" not in result.stderr
+    assert file.read_text(encoding="ascii") == "hush"
 
 
 def test_without_a_world_the_demo_worlds_are_made(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

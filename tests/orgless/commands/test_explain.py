@@ -114,7 +114,7 @@ def test_an_old_jwt_without_iat_is_judged_as_of_a_minute_before_it_expired(expla
 
 
 def test_the_help_says_that_org2_toml_is_not_read(explain: Explain) -> None:
-    assert "reads org1.toml alone" in " ".join(explain("--help").stdout.split())
+    assert "org2.toml is not read" in " ".join(explain("--help").stdout.split())
 
 
 def test_nothing_is_kept(explain: Explain, a_jwt: SignedJwt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,9 +100,9 @@ def test_an_answer_without_an_error_is_told_alone(explain: Explain, bare: str) -
 
 
 def test_an_answer_that_no_check_gives_is_told(explain: Explain) -> None:
-    told = explain(stdin='{"error":"invalid_grant","error_description":"authentication failure"}').stdout
+    told = explain(stdin='{"error":"invalid_grant","error_description":"activation secret invalid"}').stdout
 
-    assert "No check of orgless answers “invalid_grant, authentication failure”." in told
+    assert "No check of orgless answers “invalid_grant, activation secret invalid”." in told
 
 
 def test_an_address_is_no_missing_file(explain: Explain) -> None:

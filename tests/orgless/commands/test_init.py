@@ -27,4 +27,4 @@ def test_force_tells_what_it_replaces(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path / "w")
     result = run("init", tmp_path / "w", "--force")
     assert result.exit_code == 0
-    assert result.stdout.count("replaced ") == 4
+    assert result.stdout.count("replaced ") == 5

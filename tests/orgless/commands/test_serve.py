@@ -110,6 +110,7 @@ def test_one_line_for_scripts_and_the_servers_behind_it(folder: Path, serve: Cal
         "certificate_file",
         "username",
         "audience",
+        "orgs",
     ]
     assert ready["private_key_file"] == str(folder / "certs" / "Org2_JWT.key")
     assert ready["username"] == "max@org1.example"
@@ -117,6 +118,21 @@ def test_one_line_for_scripts_and_the_servers_behind_it(folder: Path, serve: Cal
         assert httpx.get(f"{url}/healthz").status_code == 200
     assert serving.end() == (0, "", "orgless: stopped\n")
     assert serving.survivors(0) == set()
+
+
+def test_behind_a_front_everything_is_told_as_the_outside_reaches_it(
+    folder: Path, serve: Callable[..., Serving]
+) -> None:
+    front = ("--login-url", "https://login.salesforce.com", "--instance-url", "https://org1.my.salesforce.com")
+    serving = serve("--world", folder, "--json", "--workers", "1", *ANY_PORTS, *front)
+    ready = serving.ready()
+    assert (ready["login_url"], ready["instance_url"]) == (front[1], front[3])
+    assert (ready["orgs"][0]["login_url"], ready["orgs"][0]["instance_url"]) == (front[1], front[3])
+    asked = {"named_credential": "Org1", "path": "/services/data/v62.0/limits"}
+    good = httpx.post(f"{ready['org2_url']}/callouts", json=asked, timeout=30).json()
+    assert good["response"]["status"] == 200
+    assert good["login_url_of_entry"].startswith("https://login.salesforce.com/login-history/")
+    serving.end()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -275,7 +291,15 @@ def test_a_host_beyond_this_machine_is_warned_of(folder: Path, run: Run) -> None
 
 @pytest.mark.parametrize(
     "words",
-    [["--auth-port", "65536"], ["--auth-port", "x"], ["--workers", "0"], ["--profile", "lax"], ["--host", "a b"]],
+    [
+        ["--auth-port", "65536"],
+        ["--auth-port", "x"],
+        ["--workers", "0"],
+        ["--profile", "lax"],
+        ["--host", "a b"],
+        ["--login-url", "login.salesforce.com"],
+        ["--instance-url", "https://org1.my.salesforce.com/"],
+    ],
 )
 def test_bad_options_are_refused(words: list[str], folder: Path, run: Run) -> None:
     result = run("serve", "--world", folder, *ANY_PORTS, *words)

@@ -34,7 +34,8 @@ def test_org1s_answer_is_recognised(text: str) -> None:
 def test_an_answer_of_the_api_and_one_with_a_token_are_recognised() -> None:
     api = '[{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]'
 
-    assert [one.name for one in read(api).checks("salesforce")] == ["token_has_the_api_scope"]
+    names = [one.name for one in read(api).checks("salesforce")]
+    assert names == ["token_has_the_api_scope", "app_is_allowed_by_api_access_control"]
     assert "holds a token" in read('{"access_token":"00D!x"}').what
     assert "00D!x" not in str(read('{"access_token":"00D!x"}'))
     assert read("HTTP/1.1 502 Bad Gateway\n\n<html>").what == "an answer"
@@ -48,7 +49,7 @@ def test_anything_else_is_none(text: str) -> None:
 def test_the_checks_are_those_that_answer_exactly_so() -> None:
     names = [one.name for one in read(WITH_REASON).checks("salesforce")]
 
-    assert names == ["subject_is_a_user", "user_has_approved_the_app"]
+    assert names == ["connected_app_belongs_to_this_org", "subject_is_a_user", "user_has_approved_the_app"]
     assert [one.name for one in read(BODY).checks("strict")] == ["audience_is_this_server"]
     assert Answer("x", "invalid_grant", "something else").checks("salesforce") == []
     assert len(Answer("x", "invalid_grant").checks("salesforce")) > 10

@@ -14,6 +14,18 @@ def draft(demo_world: LoadedWorld, tmp_path: Path) -> Draft:
     return Draft(demo_world, tmp_path / "draft")
 
 
+OTHER_ORG = """\
+users = []
+connected_apps = []
+
+[org]
+id = "00Dxx0000002gPLEAY"
+name = "Other"
+my_domain = "other"
+signing_key_file = "prod.key"
+"""
+
+
 def quietly(_line: str) -> None:
     """Nobody listens."""
 
@@ -109,3 +121,58 @@ def test_an_app_without_a_secret_says_so(draft: Draft) -> None:
 
     with pytest.raises(ToldError, match="has no consumer_secret_file"):
         _ = draft.consumer_secret
+
+
+def test_an_app_that_moved_is_another_orgs_and_told_in_two_lines(draft: Draft) -> None:
+    draft.move_app_to_another_org()
+
+    loaded = draft.load(quietly)
+    told = [str(one) for one in draft.changes()]
+
+    assert [one.place.name for one in loaded.orgs] == ["org1", "uat"]
+    elsewhere = loaded.org1.app_elsewhere(draft.connected_app["consumer_key"])
+    assert elsewhere is not None
+    assert (elsewhere.org_name, elsewhere.my_domain_url) == ("Org1 UAT", "https://org1--uat.sandbox.my.salesforce.com")
+    assert loaded.org1.app(draft.connected_app["consumer_key"]) is None
+    assert loaded.orgs[1].org.is_sandbox
+    assert told[0].startswith("org1.toml: connected_apps (Org2 Integration): label = ")
+    assert told[1] == (
+        "orgs/uat/org.toml: the sandbox org “Org1 UAT” with the apps “Org1 REST API” and “Org2 Integration”"
+    )
+
+
+def test_an_app_moves_to_an_org_that_is_there_already_with_all_that_lies_beside_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    other = folder / "orgs" / "prod"
+    other.mkdir(parents=True)
+    (other / "org.toml").write_text(OTHER_ORG, encoding="utf-8")
+    (other / "records.json").write_text("{}", encoding="utf-8")
+    (folder / "certs" / "prod.key").write_bytes((folder / "certs" / "Org1_signing.key").read_bytes())
+    (folder / "certs" / "prod.key").chmod(0o600)
+    draft = Draft(load(find_world(folder, {}), quietly), tmp_path / "draft")
+
+    draft.move_app_to_another_org()
+    loaded = draft.load(quietly)
+
+    assert [(one.place.name, one.org.name) for one in loaded.orgs] == [("org1", "Org1"), ("prod", "Other")]
+    assert [app.label for app in loaded.orgs[1].org.connected_apps] == ["Org2 Integration"]
+    assert (tmp_path / "draft" / "orgs" / "prod" / "records.json").read_text(encoding="utf-8") == "{}"
+    assert [one.where for one in draft.changes()] == ["org1.toml", "orgs/prod/org.toml"]
+
+
+def test_an_org_that_is_added_beside_a_sandbox_is_production(draft: Draft) -> None:
+    draft.make_org1_a_sandbox()
+    draft.move_app_to_another_org()
+
+    added = draft.load(quietly).orgs[1].org
+
+    assert (added.is_sandbox, added.my_domain) == (False, "org1-uat")
+
+
+def test_an_external_client_app_is_asked_for_at_the_my_domain(draft: Draft) -> None:
+    draft.make_app_external()
+
+    assert draft.load(quietly).org1.connected_apps[0].is_external
+    assert draft.named_credential["token_endpoint_url"] == "https://org1.my.salesforce.com/services/oauth2/token"
+    assert draft.named_credential["audiences"] == ["https://org1.my.salesforce.com"]

@@ -49,7 +49,8 @@ def test_what_is_told_of_a_scenario_holds_no_secret(scenario: Scenario | None, p
 @EVERY
 def test_what_org1_keeps_of_a_scenario_holds_no_secret(scenario: Scenario | None, play_scene: Play) -> None:
     scene = play_scene(scenario)
-    kept = {file.name: file.read_bytes() for file in (scene.folder / "state").iterdir() if file.name != "token.key"}
+    files = (file for file in (scene.folder / "state").rglob("*") if file.is_file() and file.name != "token.key")
+    kept = {file.name: file.read_bytes() for file in files}
 
     found = [
         (where, what) for where, data in kept.items() for what, secret in secrets_of(scene) if secret.encode() in data

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 EXPIRED = '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]'
+NO_API_IN_ORG = '[{"message":"The REST API is not enabled for this Organization.","errorCode":"API_DISABLED_FOR_ORG"}]'
+NO_API_FOR_USER = '[{"message":"API is disabled for this User","errorCode":"API_CURRENTLY_DISABLED"}]'
 NOT_FOR_REST = '[{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]'
 ASSERTION = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIzTVZHOSJ9.c2lnbmF0dXJl"
 
@@ -22,7 +24,7 @@ ASSERTION = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIzTVZHOSJ9.c2lnbmF0dXJl"
         ("Bearer \x01", "authorization_header_holds_a_bearer_token", "characters that no token has"),
         ("Bearer " + "x" * 7000, "authorization_header_holds_a_bearer_token", "7000 characters"),
         ("Bearer unknown", "token_is_live", "a token of 7 characters"),
-        (f"Bearer {ASSERTION}", "token_is_live", "exchanged for an access token first"),
+        (f"Bearer {ASSERTION}", "jwt_is_an_access_token", "exchanged for an access token first"),
         ("Bearer 00Dxx0000001gPL", "token_is_live", "cut off before the exclamation mark"),
         ("Bearer 00Dxx0000001gPL!AQaaaa", "token_is_live", "cut off"),
     ],
@@ -70,6 +72,26 @@ def test_a_token_without_the_api_scope_is_answered_as_captured(api: Any, scope: 
     answer = api.get("limits")
     assert (answer.status_code, answer.text) == (401, NOT_FOR_REST)
     assert answer.headers["Orgless-Access"] == "token_has_the_api_scope"
+
+
+@pytest.mark.parametrize("profile", ["salesforce", "strict"])
+@pytest.mark.parametrize(
+    ("refusal", "status", "body", "check"),
+    [
+        ("org_has_no_api", 403, NO_API_IN_ORG, "org_has_the_api"),
+        ("user_has_no_api_permission", 403, NO_API_FOR_USER, "user_has_the_api_permission"),
+        ("api_access_control", 401, NOT_FOR_REST, "app_is_allowed_by_api_access_control"),
+    ],
+)
+def test_a_live_token_whose_policies_forbid_the_api_is_answered_as_captured(  # noqa: PLR0913, PLR0917  a table's row
+    new_api: Callable[..., Any], profile: str, refusal: str, status: int, body: str, check: str
+) -> None:
+    api = new_api(profile=profile)
+    api.token = api.server.let("forbidden", orgless_api_refusal=refusal)
+    answer = api.get("limits")
+    assert (answer.status_code, answer.text) == (status, body)
+    assert answer.headers["Orgless-Access"] == check
+    assert ("WWW-Authenticate" in answer.headers) is (profile == "strict" and status == 401)
 
 
 @pytest.mark.parametrize("scope", ["api", "full", "id api web", "refresh_token full"])

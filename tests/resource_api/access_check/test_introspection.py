@@ -1,5 +1,4 @@
 import logging
-import os
 from base64 import b64encode
 from typing import Any
 
@@ -66,15 +65,3 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_anew(api: Any) -> None
     api.server.answer = once
     assert api.get("limits").status_code == 200
     assert len(api.server.asked) == 2
-
-
-def test_a_forked_worker_makes_a_client_of_its_own(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    introspector = api.app.extensions["orgless_resource_api"].guard._introspector
-    assert introspector._client is None
-    api.get("limits")
-    first = introspector._client
-    api.get("limits")
-    assert introspector._client is first
-    monkeypatch.setattr(os, "getpid", lambda: 1)
-    api.get("limits")
-    assert introspector._client is not first

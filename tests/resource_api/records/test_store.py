@@ -100,6 +100,30 @@ def test_a_refused_update_leaves_the_record_as_it_was(org: Org) -> None:
     assert org.records.read(CONTACT, identifier)["LastName"] == "Before"
 
 
+def test_what_becomes_of_children_depends_on_the_lookup(new_api: Any, database_url: str, objects_file: Any) -> None:
+    api = new_api(database_url=database_url, objects_file=objects_file)
+    account = api.create("Account", Name="x")
+    delivery = api.create("Delivery__c", Account__c=account)
+    pallet = api.create("Pallet__c", Delivery__c=delivery)
+    refused = api.ask("DELETE", f"sobjects/Delivery__c/{delivery}")
+    assert (refused.status_code, refused.json[0]["errorCode"]) == (400, "DELETE_FAILED")
+    assert api.get(f"sobjects/Delivery__c/{delivery}").json["IsDeleted"] is False
+    assert api.ask("DELETE", f"sobjects/Account/{account}").status_code == 204
+    assert api.get(f"sobjects/Delivery__c/{delivery}").json["Account__c"] is None
+    assert api.ask("DELETE", f"sobjects/Pallet__c/{pallet}").status_code == 204
+    assert api.ask("DELETE", f"sobjects/Delivery__c/{delivery}").status_code == 204
+
+
+def test_a_custom_record_without_a_name_is_called_by_its_id(custom_api: Any) -> None:
+    identifier = custom_api.create("Delivery__c")
+    path = f"sobjects/Delivery__c/{identifier}"
+    assert custom_api.get(path).json["Name"] == identifier[:15]
+    custom_api.ask("PATCH", path, json={"Name": "D-1"})
+    assert custom_api.get(path).json["Name"] == "D-1"
+    custom_api.ask("PATCH", path, json={"Name": None})
+    assert custom_api.get(path).json["Name"] == identifier[:15]
+
+
 def test_the_records_changed_last_come_first(org: Org, clock: Any) -> None:
     clock.now += 1
     ids = []

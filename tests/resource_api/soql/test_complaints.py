@@ -101,11 +101,11 @@ def test_a_syntax_error_is_told_with_excerpt_caret_and_place(  # noqa: PLR0913, 
             ),
         ),
         (
-            "SELECT Owner.Name FROM Contact",
+            "SELECT Boss.Name FROM Contact",
             "INVALID_FIELD",
             (
-                "\nSELECT Owner.Name FROM Contact\n       ^\nERROR at Row:1:Column:8\n"
-                "Didn't understand relationship 'Owner' in field path. If you are attempting to use a custom "
+                "\nSELECT Boss.Name FROM Contact\n       ^\nERROR at Row:1:Column:8\n"
+                "Didn't understand relationship 'Boss' in field path. If you are attempting to use a custom "
                 f"relationship, be sure to append the '__r' after the custom relationship name. {_PLEASE}"
             ),
         ),
@@ -168,10 +168,9 @@ def test_what_a_query_gets_wrong_about_the_schema_is_told_as_captured(
         ("SELECT Id FROM Account HAVING Id = 'x'", "HAVING"),
         ("SELECT Id, (SELECT Id FROM Contacts) FROM Account", "sub-queries"),
         ("SELECT (SELECT Id FROM Contacts) FROM Account", "sub-queries"),
-        ("SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact)", "sub-queries"),
         ("SELECT COUNT(Id) FROM Account", "functions other than COUNT()"),
         ("SELECT MAX(AnnualRevenue) FROM Account", "functions other than COUNT()"),
-        ("SELECT FIELDS(ALL) FROM Account LIMIT 200", "functions other than COUNT()"),
+        ("SELECT toLabel(Type) FROM Account", "functions other than COUNT()"),
         ("SELECT Id FROM Account WHERE CALENDAR_YEAR(CreatedDate) = 2027", "functions other than COUNT()"),
         ("SELECT COUNT(), Id FROM Account", "COUNT() beside other fields"),
         ("SELECT Id FROM Account USING SCOPE mine", "USING SCOPE"),
@@ -181,8 +180,8 @@ def test_what_a_query_gets_wrong_about_the_schema_is_told_as_captured(
         ("SELECT TYPEOF What WHEN Account THEN Id END FROM Event", "TYPEOF"),
         ("SELECT Id FROM Account WHERE Industry INCLUDES ('Energy')", "INCLUDES and EXCLUDES"),
         ("SELECT Id FROM Account WHERE Name = :name", "bind variables"),
-        ("SELECT Id FROM Account WHERE CreatedDate = THIS_WEEK", "this date literal"),
-        ("SELECT Id FROM Account WHERE CreatedDate = LAST_N_WEEKS:2", "this date literal"),
+        ("SELECT Id FROM Account WHERE CreatedDate = THIS_FISCAL_YEAR", "this date literal"),
+        ("SELECT Id FROM Account WHERE CreatedDate = LAST_N_FISCAL_YEARS:2", "this date literal"),
         ("SELECT a.Id FROM Account a, a.Contacts c", "more than one object in FROM"),
     ],
 )
@@ -216,6 +215,41 @@ def test_a_condition_that_does_not_fit_its_field_is_refused(api: Any, condition:
     found, told = complaint(api, f"SELECT Id FROM Account WHERE {condition}")
     assert found == code
     assert text in told
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "column", "text"),
+    [
+        (
+            "Id IN (SELECT AccountId FROM Contact WHERE AccountId IN (SELECT Id FROM Account))",
+            "MALFORMED_QUERY",
+            73,
+            "Nesting of semi join sub-selects is not supported",
+        ),
+        (
+            "Id IN (SELECT Email FROM Contact)",
+            "MALFORMED_QUERY",
+            44,
+            "Semi join sub-selects can only query id fields, cannot use: 'Email'",
+        ),
+        ("Name IN (SELECT AccountId FROM Contact)", "MALFORMED_QUERY", 30, "cannot use: 'Name'"),
+        ("Id IN (SELECT foo FROM Contact)", "INVALID_FIELD", 44, "No such column 'foo' on entity 'Contact'"),
+        ("Id IN (SELECT Id FROM Nope)", "INVALID_TYPE", 52, "sObject type 'Nope' is not supported"),
+    ],
+)
+def test_a_query_within_a_query_is_judged_where_it_stands(
+    api: Any, condition: str, code: str, column: int, text: str
+) -> None:
+    found, told = complaint(api, f"SELECT Id FROM Account WHERE {condition}")
+    assert found == code
+    assert f"ERROR at Row:1:Column:{column}\n" in told
+    assert text in told
+
+
+def test_only_a_few_queries_stand_within_a_query(api: Any) -> None:
+    one = "Id IN (SELECT AccountId FROM Contact)"
+    assert api.query(f"SELECT Id FROM Account WHERE {one} AND {one}").status_code == 200
+    assert complaint(api, f"SELECT Id FROM Account WHERE {one} AND {one} AND {one}")[0] == "QUERY_TOO_COMPLICATED"
 
 
 def test_a_long_text_cannot_be_sorted_by(api: Any) -> None:
