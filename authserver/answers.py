@@ -1,7 +1,7 @@
 """Answers as Salesforce's servers send them: JSON with its charset, the captured headers, errors as OAuth objects."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ _HEADERS = (
     ("X-Robots-Tag", "none"),
     ("Set-Cookie", "CookieConsentPolicy=0:1; path=/; Max-Age=31536000"),
 )
+_BROWSER = "BrowserId"
 _TEXT = ("Content-Type", "text/plain;charset=UTF-8")
-_JSON = ("Content-Type", "application/json;charset=UTF-8")
+JSON = ("Content-Type", "application/json;charset=UTF-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ def encoded(status: int, body: Any, headers: Iterable[tuple[str, str]] = ()) -> 
     """A JSON object, compact, with headers of its own; nothing but the status where the body is None."""
     if body is None:
         return Answer(status, b"", [_TEXT, *headers])
-    return Answer(status, to_json(body), [_JSON, *headers])
+    return Answer(status, to_json(body), [JSON, *headers])
 
 
-def standard_headers() -> list[tuple[str, str]]:
-    """The headers that belong to every answer."""
-    return [*_HEADERS, ("Set-Cookie", f"BrowserId={secrets.token_urlsafe(16)}; path=/; Max-Age=31536000")]
+def standard_headers(environment: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The headers that belong to every answer, with a mark for browsers that have none yet."""
+    if _BROWSER in environment.get("HTTP_COOKIE", ""):
+        return [*_HEADERS]
+    return [*_HEADERS, ("Set-Cookie", f"{_BROWSER}={secrets.token_urlsafe(16)}; path=/; Max-Age=31536000")]
 
 
 def with_headers(wsgi_app: Any) -> Any:
@@ -55,7 +58,7 @@ def with_headers(wsgi_app: Any) -> Any:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             if any(name == "Cache-Control" for name, _ in headers):
                 return start_response(status, headers, *error)
-            return start_response(status, [*headers, *standard_headers()], *error)
+            return start_response(status, [*headers, *standard_headers(environment)], *error)
 
         return wsgi_app(environment, start)
 

@@ -82,6 +82,7 @@ class ConnectedApp:
         label: What people call it.
         consumer_key: What the issuer claim names.
         certificate: Whose key its assertions are signed with.
+        next_certificate: Whose key counts as well, while the client goes over to it; Salesforce has no such thing.
         secret: With which it authenticates itself.
         scopes: The selected OAuth scopes.
         permitted_users: None only for an external client app whose policies nobody made.
@@ -115,6 +116,12 @@ class ConnectedApp:
     session_timeout_minutes: int | None = None
     ip_relaxation: IpRelaxation = IpRelaxation.ENFORCE
     allowed_by_api_access_control: bool = False
+    next_certificate: RegisteredCertificate | None = None
+
+    @property
+    def certificates(self) -> tuple[RegisteredCertificate, ...]:
+        """All that are registered: one, two while keys are rotated, or none."""
+        return tuple(one for one in (self.certificate, self.next_certificate) if one is not None)
 
     @property
     def is_external(self) -> bool:

@@ -4,11 +4,15 @@ Appending costs a tenth of a write to a database, and is as durable: the line is
 A line that was begun when the disk was full is no line: each begins on a new one, and readers leave out what is torn.
 """
 
+import errno
 import fcntl
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from plumbing.storage_failure import StorageError
 
 #: From so many bytes on disk on, a file of which every line was taken over is replaced by an empty one.
 LARGEST_BYTES = 32 * 1024 * 1024
@@ -24,23 +28,20 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()  # a lock on a file is its opener's: threads share it
-        self._opened: tuple[int, int] | None = None  # process and descriptor
+        self._opened: dict[int, int] = {}  # descriptors by process: of the parent's, a fork finds only the number
+        weakref.finalize(self, _close_own, self._opened)  # a journal that nobody holds any more leaves nothing open
 
     def append(self, line: bytes) -> int:
         """Writes the line, which holds no line feed, and answers its number.
 
         Raises:
-            OSError: It cannot be written; nothing counts as written then.
+            StorageError: It cannot be written; nothing counts as written then.
         """
-        data = b"\n" + line + b"\n"
-        with self._lock:
-            descriptor = self._locked()
-            try:
-                if os.write(descriptor, data) != len(data):
-                    raise OSError(28, os.strerror(28), str(self.path))
-                return os.lseek(descriptor, 0, os.SEEK_CUR)
-            finally:
-                fcntl.flock(descriptor, fcntl.LOCK_UN)
+        try:
+            with self._lock:
+                return self._append(b"\n" + line + b"\n")
+        except OSError as error:
+            raise StorageError(error.errno, error.strerror, str(self.path)) from error
 
     def after(self, number: int) -> Iterator[tuple[int, bytes]]:
         """The lines behind that number, each with its own, as far as they are complete."""
@@ -89,22 +90,29 @@ class Journal:
     def close(self) -> None:
         """Closes this process's descriptor."""
         with self._lock:
-            if self._opened is not None and self._opened[0] == os.getpid():
-                os.close(self._opened[1])
-            self._opened = None
+            _close_own(self._opened)
+
+    def _append(self, data: bytes) -> int:
+        descriptor = self._locked()
+        try:
+            if os.write(descriptor, data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return os.lseek(descriptor, 0, os.SEEK_CUR)
+        finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
 
     def _locked(self) -> int:
         """The descriptor of the file that the path names now, with a shared lock: it is not replaced meanwhile."""
+        process = os.getpid()
         while True:
-            if self._opened is None or self._opened[0] != os.getpid():
+            descriptor = self._opened.get(process)
+            if descriptor is None:
                 flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-                self._opened = os.getpid(), os.open(self.path, flags, 0o600)
-            descriptor = self._opened[1]
+                descriptor = self._opened[process] = os.open(self.path, flags, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_SH)
             if os.fstat(descriptor).st_nlink:
                 return descriptor
-            os.close(descriptor)
-            self._opened = None
+            _close_own(self._opened)
 
     def _replace(self, length: int) -> None:
         beside = self.path.with_name(f".{self.path.name}.new")
@@ -115,3 +123,10 @@ class Journal:
         finally:
             os.close(descriptor)
         beside.replace(self.path)
+
+
+def _close_own(opened: dict[int, int]) -> None:
+    """Closes this process's descriptor, if it has one."""
+    descriptor = opened.pop(os.getpid(), None)
+    if descriptor is not None:
+        os.close(descriptor)

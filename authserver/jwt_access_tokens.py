@@ -1,10 +1,9 @@
 """Access tokens that are JWTs, for the apps that an administrator set so: Salesforce's own form, or RFC 9068's.
 
 Such a token stands for a session like any other: it names the digest of the session's opaque token, and is good only
-while that session lives. So it can be revoked, and it can be no longer or shorter valid than it says itself.
+while that session lives. So it can be revoked, and it ends early where a shorter policy ends its session early.
 """
 
-import base64
 import json
 import re
 import secrets
@@ -13,6 +12,8 @@ from typing import Any
 
 import jwt
 from jwt.algorithms import RSAAlgorithm
+
+from plumbing.base64url import canonical_bytes
 
 from .connected_apps import REFRESH_SCOPES, ConnectedApp
 from .signing_key import SigningKey, SigningKeys
@@ -96,7 +97,7 @@ class JwtAccessTokens:
         Nothing of it is read before that: the header is compared as text, and the key that belongs to it verifies.
         """
         header, payload, signature = _parts(token) or ("", "", "")
-        key, signed = self._keys_by_header().get(header), _canonical(signature)
+        key, signed = self._keys_by_header().get(header), canonical_bytes(signature)
         if key is None or signed is None or not _RS256.verify(f"{header}.{payload}".encode(), key.public, signed):
             return None
         return self._dated(_object(payload), now)
@@ -169,16 +170,7 @@ def _parts(token: str) -> tuple[str, str, str] | None:
 def _object(payload: str) -> dict[str, Any]:
     """The claims; none where the payload is no JSON object, which this server has never signed."""
     try:
-        claims = json.loads(_canonical(payload) or b"")
+        claims = json.loads(canonical_bytes(payload) or b"")
     except (ValueError, RecursionError):
         return {}
     return claims if isinstance(claims, dict) else {}
-
-
-def _canonical(segment: str) -> bytes | None:
-    """The segment's bytes; None where it is no base64url, or not the one text that these bytes have."""
-    try:
-        data = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
-    except ValueError:
-        return None
-    return data if base64.urlsafe_b64encode(data).rstrip(b"=").decode() == segment else None

@@ -1,6 +1,7 @@
 """Finds what an access token stands for, in either of its forms, and lets a session live on that is used."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from plumbing.clock import Clock
 
@@ -67,15 +68,45 @@ class LiveTokens:
         if dated is None:
             return None
         session = self._store.find_session_with_digest(dated.digest)
-        times = dated.issued_at, dated.not_before_at, dated.expires_at
-        return self._live(session, times, slides=False) if session else None
+        if session is None:
+            return None
+        times = dated.issued_at, dated.not_before_at, min(dated.expires_at, session.expires_at)
+        return self._live(session, times, slides=False)
+
+    def why_dead(self, token: str) -> str:
+        """Why a token that could be one of this org is not live: a clause for who repairs it, without secrets."""
+        dated = None if self._forge.has_form(token) else self._jwts.verified(token, self._clock())
+        if dated is None and not self._forge.has_form(token):
+            return "a JWT that this org did not sign, or whose own time is over"
+        session = self._store.find_session_with_digest(dated.digest) if dated else self._store.find_session(token)
+        if session is None:
+            return "no session of this org has it: altered, or forgotten with the state folder"
+        if session.revoked:
+            return "revoked"
+        if not session.is_live(self._clock()):
+            ended = datetime.fromtimestamp(session.expires_at, UTC)
+            return f"its session ended, for nobody used it, at {ended:%Y-%m-%d %H:%M:%S} UTC"
+        return self._who_was_shut_out(session)
+
+    def _who_was_shut_out(self, session: Session) -> str:
+        user, app = self._org.user_with_id(session.user_id), self._org.app(session.consumer_key)
+        if user is None or app is None:
+            return f"its {'app' if user else 'user'} is no longer in the org's file"
+        causes = (
+            (not self._org.is_active, f"{self._org.name} is locked, closed or suspended"),
+            (user.frozen, f"its user {user.username} is frozen"),
+            (not user.active, f"its user {user.username} is not active"),
+        )
+        return next((told for applies, told in causes if applies), f"its app {app.label} is blocked")
 
     def use(self, token: LiveToken) -> LiveToken:
         """The token after one more use, from which on its session's idle time counts anew."""
         if not token.slides:
             return token
-        lifetime = Lifetime.of_idle_session(self._org.session_seconds(token.app, token.user))
-        return replace(token, expires_at=self._store.prolong(token.session, self._clock(), lifetime))
+        now, lifetime = self._clock(), Lifetime.of_idle_session(self._org.session_seconds(token.app, token.user))
+        if token.app.jwt_access_tokens and token.session.expires_at > lifetime.end(now):
+            return token  # JWTs of the same session may say that they are good for so long
+        return replace(token, expires_at=self._store.use(token.session, now, lifetime))
 
     def _live(self, session: Session, times: tuple[int, int, int], *, slides: bool = True) -> LiveToken | None:
         user, app = self._org.user_with_id(session.user_id), self._org.app(session.consumer_key)

@@ -1,7 +1,7 @@
 """The other orgs of the same world: which there are, and which apps they registered that this org did not."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +25,8 @@ def further_org_files(world: Path) -> dict[str, Path]:
     """The files of the world's other orgs, by the names of their folders, in the order of these.
 
     Raises:
-        BadFileError: A folder's name is none, its file is missing, or what looks like an org is no folder.
+        BadFileError: A folder's name is none, or another's in other letters, its file is missing, or what looks like
+            an org is no folder.
     """
     try:
         entries = sorted((world / _FOLDER).iterdir())
@@ -35,9 +36,11 @@ def further_org_files(world: Path) -> dict[str, Path]:
         told = f"cannot be read: {error.strerror}; it is the folder of the world's further orgs, each a folder"
         raise BadFileError([Problem(world / _FOLDER, "", told)]) from None
     problems = [problem for entry in entries if (problem := _problem(entry))]
+    found = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    problems += _twins(found)
     if problems:
         raise BadFileError(problems)
-    return {entry.name: entry / _FILE for entry in entries if entry.is_dir() and not entry.name.startswith(".")}
+    return {entry.name: entry / _FILE for entry in found}
 
 
 def load_org_of_world(file: Path, world: Path, certs: Path) -> Org:
@@ -87,6 +90,16 @@ def _gathering(problems: list[Problem], file: Path, certs: Path) -> Org | None:
         return None
 
 
+def _twins(entries: list[Path]) -> Iterator[Problem]:
+    """One for each name that differs from an earlier one in capitals only, as variables and some disks have none."""
+    first: dict[str, Path] = {}
+    for entry in entries:
+        twin = first.setdefault(entry.name.casefold(), entry)
+        if twin is not entry:
+            told = f"“{entry.name}” is “{twin.name}” but for its capitals; rename one of the two folders"
+            yield Problem(entry, "", told)
+
+
 def _problem(entry: Path) -> Problem | None:
     """Why the entry of the folder of orgs is none; other files, as one that explains, may lie there."""
     if entry.name.startswith("."):
@@ -96,8 +109,8 @@ def _problem(entry: Path) -> Problem | None:
         return Problem(entry, "", told) if entry.suffix == ".toml" else None
     if not _NAME.fullmatch(entry.name):
         return Problem(entry, "", f"“{entry.name}” {_NO_NAME}")
-    if entry.name == "org1":
-        return Problem(entry, "", "“org1” is what the world's main org is called; rename the folder")
+    if entry.name.casefold() == "org1":
+        return Problem(entry, "", f"“{entry.name}” is what the world's main org is called; rename the folder")
     if not (entry / _FILE).exists():
         return Problem(entry / _FILE, "", "no such file; write it in the form of org1.toml, or remove the folder")
     return None

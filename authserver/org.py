@@ -18,6 +18,8 @@ from .users import User, UserProfile
 
 #: The session timeout of an org that nobody changed it in, in minutes.
 USUAL_SESSION_MINUTES = 120
+#: The file of the keys that an org signs with, where its own file names none.
+USUAL_SIGNING_KEY = "Org1_signing.key"
 #: Salesforce's limit of logins per user and hour.
 USUAL_LOGIN_RATE = 3600
 

@@ -92,6 +92,9 @@ def _connected_app(
             return None
 
     certificate: RegisteredCertificate | None = read(table.certificate_file, "certificate_file", read_certificate)
+    following: RegisteredCertificate | None = read(
+        table.next_certificate_file, "next_certificate_file", read_certificate
+    )
     secret: ConsumerSecret | None = read(table.consumer_secret_file, "consumer_secret_file", _read_secret)
     return ConnectedApp(
         label=table.label,
@@ -111,6 +114,7 @@ def _connected_app(
         session_timeout_minutes=table.session_timeout_minutes,
         ip_relaxation=IpRelaxation(table.ip_relaxation),
         allowed_by_api_access_control=table.allowed_by_api_access_control,
+        next_certificate=following,
     )
 
 
@@ -136,6 +140,7 @@ def _file_problems(file: Path, certs: Path) -> list[Problem]:
         return []
     readers: dict[str, Callable[[Path], Any]] = {
         "certificate_file": read_certificate,
+        "next_certificate_file": read_certificate,
         "consumer_secret_file": _read_secret,
     }
     problems = []

@@ -12,7 +12,7 @@ from plumbing import strict_toml
 from plumbing.strict_toml import Problem, did_you_mean
 from plumbing.toml_values import between, matching
 
-from .org import USUAL_LOGIN_RATE, USUAL_SESSION_MINUTES
+from .org import USUAL_LOGIN_RATE, USUAL_SESSION_MINUTES, USUAL_SIGNING_KEY
 from .org_values import (
     MY_DOMAIN,
     NO_MY_DOMAIN,
@@ -36,7 +36,7 @@ class OrgTable:
     name: Text
     my_domain: Annotated[str, matching(MY_DOMAIN, NO_MY_DOMAIN)]
     kind: Literal["production", "sandbox"] = "production"
-    signing_key_file: FileName = "Org1_signing.key"
+    signing_key_file: FileName = USUAL_SIGNING_KEY
     active: bool = True
     api_enabled: bool = True
     api_access_control: bool = False
@@ -81,6 +81,7 @@ class ConnectedAppTable:
     ]
     consumer_secret_file: FileName | None = None
     certificate_file: FileName | None = None
+    next_certificate_file: FileName | None = None
     scopes: Scopes
     permitted_users: Literal["all users may self-authorize", "admin approved users are pre-authorized"] | None = None
     profiles: tuple[str, ...] = ()
@@ -99,6 +100,11 @@ class ConnectedAppTable:
         "relax IP restrictions",
     ] = "enforce IP restrictions"
     allowed_by_api_access_control: bool = False
+
+    @property
+    def certificate_files(self) -> tuple[str, ...]:
+        """The files of all certificates that are registered."""
+        return tuple(name for name in (self.certificate_file, self.next_certificate_file) if name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,9 +191,30 @@ def _misplaced(file: Path, tables: Mapping[str, Any]) -> list[Problem]:
         if "jwt_bearer_flow" in row:
             told = "is a switch of external client apps; a connected app needs its certificate only"
             problems.append(Problem(file, strict_toml.key(("connected_apps", index, "jwt_bearer_flow"), tables), told))
+    return [*problems, *_profiles_of_nobody(file, tables), *_contradictions(file, tables)]
+
+
+def _profiles_of_nobody(file: Path, tables: Mapping[str, Any]) -> list[Problem]:
+    problems = []
     used = {name for _, name in strict_toml.members(tables, "users", "profile")}
     for index, name in strict_toml.members(tables, "profiles", "name"):
         if name not in used and (near := did_you_mean(name, used)):
             where = strict_toml.key(("profiles", index, "name"), tables)
-            problems.append(Problem(file, where, f"no user has “{name}”{near}"))
+            problems.append(Problem(file, where, f"no user has “{name}”{near}; one of the two is misspelt"))
+    return problems
+
+
+def _contradictions(file: Path, tables: Mapping[str, Any]) -> list[Problem]:
+    """Keys that say nothing, or the opposite of each other."""
+    problems = []
+    rows = tables.get("connected_apps")
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict) and "jwt_access_token_minutes" in row and row.get("jwt_access_tokens") is not True:
+            where = strict_toml.key(("connected_apps", index, "jwt_access_token_minutes"), tables)
+            problems.append(Problem(file, where, "says nothing without jwt_access_tokens = true"))
+    found = tables.get("org")
+    org = found if isinstance(found, dict) else {}
+    if str(org.get("my_domain", "")).endswith(".sandbox") and org.get("kind", "production") == "production":
+        told = f"must be “sandbox”: the My Domain “{org['my_domain'][:60]}” is a sandbox's"
+        problems.append(Problem(file, "org.kind", told))
     return problems

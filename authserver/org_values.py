@@ -57,7 +57,9 @@ def known_to(key: str) -> AfterValidator:
     def validate(value: str, info: ValidationInfo) -> str:
         known = (info.context or {})[key]
         if value.casefold() not in {word.casefold() for word in known}:
-            raise ValueError(f"“{value[:60]}” is none of this file's {key}{did_you_mean(value, known)}")
+            listed = ", ".join(f"“{word[:40]}”" for word in known[:5])
+            near = did_you_mean(value, known) or (f": {listed}" if listed else ", of which there are none")
+            raise ValueError(f"“{value[:60]}” is none of this file's {key}{near}")
         return value
 
     return AfterValidator(validate)

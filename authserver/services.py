@@ -11,8 +11,9 @@ from plumbing.clock import Clock
 from plumbing.strict_toml import BadFileError, Problem
 
 from .access_tokens import TokenForge, read_token_key
-from .assertion.circumstances import Addresses, Circumstances, LoginRegister, ServerNames, names_of
+from .assertion.circumstances import LOGIN_HOSTS, Addresses, Circumstances, LoginRegister, ServerNames, names_of
 from .assertion.profile import PROFILES, Profile
+from .directory import Directory
 from .jwt_access_tokens import JwtAccessTokens
 from .live_tokens import LiveTokens
 from .neighbours import load_org_of_world, main_org_file
@@ -42,6 +43,7 @@ class Services:
         signing_keys: The org's.
         clock: The time.
         names: What this server is called.
+        directory: What the org's own REST API is told of the org.
     """
 
     settings: Settings
@@ -54,6 +56,14 @@ class Services:
     signing_keys: SigningKeys
     clock: Clock
     names: ServerNames
+    directory: Directory
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses that this server answers for, its own first; each describes itself."""
+        settings = self.settings
+        in_life = (*(f"https://{host}" for host in sorted(LOGIN_HOSTS)), self.org.my_domain_url)
+        return (settings.login_url, settings.instance_url, *settings.also_known_as, *in_life)
 
     def circumstances(self, now: float, register: LoginRegister) -> Circumstances:
         """What an assertion that arrives now is judged against."""
@@ -97,6 +107,7 @@ def _assembled(  # noqa: PLR0913  each was read from another place
         signing_keys=keys,
         clock=clock,
         names=names_of(org, Addresses(settings.login_url, settings.instance_url)),
+        directory=Directory(org),
     )
 
 
@@ -105,7 +116,7 @@ def _read_signing_keys(org: Org, file: Path, problems: list[Problem]) -> Signing
     keys = _read(file, lambda path: SigningKeys(path, org.org_id), problems)
     own = {key.public.public_numbers() for key in keys.current()} if keys else set()
     for app in org.connected_apps:
-        if app.certificate is not None and app.certificate.public_key.public_numbers() in own:
+        if any(one.public_key.public_numbers() in own for one in app.certificates):
             told = f"holds the key of the certificate of “{app.label}”; delete it, then `orgless certs` makes a new one"
             problems.append(Problem(file, "", told))
             return None

@@ -31,10 +31,12 @@ class Lifetime(NamedTuple):
     Args:
         seconds: From then on.
         negligible: By so many seconds less it may be, since a use that gains no more is not written down.
+        surplus: By so many seconds more it may be. What ends later is of an earlier, longer policy.
     """
 
     seconds: int
     negligible: int
+    surplus: int
 
     @staticmethod
     def of_idle_session(seconds: int) -> "Lifetime":
@@ -42,13 +44,19 @@ class Lifetime(NamedTuple):
 
         The sixtieth, at most a minute, is this project's own: Salesforce's grain is not known.
         """
-        return Lifetime(seconds, min(_WORTH_A_WRITE_SECONDS, seconds // _PARTS))
+        grain = min(_WORTH_A_WRITE_SECONDS, seconds // _PARTS)
+        return Lifetime(seconds, grain, grain)
 
     @staticmethod
     def of_dated_token(seconds: int) -> "Lifetime":
         """To the second: for a session whose token carries its own end."""
-        return Lifetime(seconds, 0)
+        return Lifetime(seconds, 0, min(_WORTH_A_WRITE_SECONDS, seconds // _PARTS))
 
     def end(self, now: float) -> int:
         """When a session dies that is used now, and then no more."""
         return int(now) + self.seconds
+
+    def holds_for(self, expires_at: int, now: float) -> bool:
+        """Whether a session that is used now and ends then needs no other end."""
+        end = self.end(now)
+        return end - self.negligible <= expires_at <= end + self.surplus

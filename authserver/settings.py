@@ -24,6 +24,8 @@ class Settings:
         instance_url: The REST API's, which token responses name.
         also_known_as: Further addresses whose host names it answers for.
         profile: ``salesforce`` or ``strict``.
+        login_urls: The authorization servers of all orgs of a world of several, by name, for links between their Login
+            Histories.
         show_login_history_to_everyone: Shows the Login History to other machines as well.
     """
 
@@ -37,6 +39,7 @@ class Settings:
     instance_url: str = "http://127.0.0.1:8002"
     also_known_as: tuple[str, ...] = ()
     profile: str = "salesforce"
+    login_urls: Mapping[str, str] = field(default_factory=dict)
     show_login_history_to_everyone: bool = False
 
     @staticmethod
@@ -61,6 +64,7 @@ class Settings:
             instance_url=environment.address("ORGLESS_INSTANCE_URL", "http://127.0.0.1:8002"),
             also_known_as=environment.addresses("ORGLESS_LOGIN_ALSO_KNOWN_AS"),
             profile=environment.choice("ORGLESS_PROFILE", "salesforce", tuple(PROFILES)),
+            login_urls=environment.named_addresses("ORGLESS_LOGIN_URLS"),
             show_login_history_to_everyone=environment.flag("ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE"),
         )
         environment.finish()

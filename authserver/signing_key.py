@@ -65,19 +65,30 @@ class SigningKeys:
     def __init__(self, path: Path, org_id: str) -> None:
         self._path = path
         self._org_id = org_id
-        self._stamp = _stamp(path)
-        self._keys = read_signing_keys(path, org_id)
+        stamp = _stamp(path)
+        self._read = stamp, read_signing_keys(path, org_id)  # one value: no thread sees a new stamp with the old keys
+        self._told: tuple[object, ...] = ()
 
     def current(self) -> tuple[SigningKey, ...]:
-        """The keys, of which the first one signs; those that were read last, where the file is no good any more."""
-        stamp = _stamp(self._path)
-        if stamp != self._stamp:
-            self._stamp = stamp
-            try:
-                self._keys = read_signing_keys(self._path, self._org_id)
-            except ValueError as error:
-                _log.error("the signing keys stay as they are: %s", error)
-        return self._keys
+        """The keys, of which the first one signs; those that were read last, where the file is no good any more.
+
+        A file that could not be read is tried again each time, and told of once.
+        """
+        (known, keys), stamp = self._read, _stamp(self._path)
+        if stamp == known:
+            return keys
+        try:
+            keys = read_signing_keys(self._path, self._org_id)
+        except ValueError as error:
+            self._tell(stamp, str(error))
+        else:
+            self._read = stamp, keys
+        return keys
+
+    def _tell(self, stamp: tuple[int, ...], problem: str) -> None:
+        if self._told != (stamp, problem):
+            self._told = stamp, problem
+            _log.error("the signing keys stay as they are: %s", problem)
 
 
 def make_signing_key(made_at: float | None = None) -> bytes:

@@ -64,7 +64,8 @@ _logins = Table(
 
 _insert_session = insert(_sessions).values({column.name: bindparam(column.name) for column in _sessions.columns})
 _is_dead = or_(_sessions.c.revoked == 1, _sessions.c.expires_at <= bindparam("issued_at"))
-_gains = _sessions.c.expires_at < _insert_session.excluded.expires_at
+# Too early, or so late as only an earlier policy would have it (``Lifetime.surplus``):
+_ends_wrongly = or_(_sessions.c.expires_at < bindparam("end"), _sessions.c.expires_at > bindparam("latest_end"))
 OPEN_SESSION = Statement(
     _insert_session.on_conflict_do_update(
         index_elements=["consumer_key", "user_id", "scope"],
@@ -74,7 +75,7 @@ OPEN_SESSION = Statement(
             "issued_at": case((_is_dead, _insert_session.excluded.issued_at), else_=_sessions.c.issued_at),
             "expires_at": case(
                 (_is_dead, _insert_session.excluded.expires_at),
-                (_gains, _insert_session.excluded.expires_at),
+                (_ends_wrongly, _insert_session.excluded.expires_at),
                 else_=_sessions.c.expires_at,
             ),
             "revoked": _insert_session.excluded.revoked,
@@ -100,15 +101,15 @@ FIND_SESSION = Statement(
         _sessions.c.token_digest == bindparam("digest")
     )
 )
-PROLONG_SESSION = Statement(
+USE_SESSION = Statement(
     update(_sessions)
     .where(
         _sessions.c.session_id == bindparam("id"),
         _sessions.c.revoked == bindparam("live"),
-        _sessions.c.expires_at < bindparam("until"),
+        _ends_wrongly,
         _sessions.c.expires_at > bindparam("now"),
     )
-    .values(expires_at=bindparam("until"))
+    .values(expires_at=bindparam("end"))
 )
 REVOKE = Statement(update(_sessions).where(_sessions.c.session_id == bindparam("id")).values(revoked=bindparam("to")))
 CLAIM_JTI = Statement(

@@ -46,15 +46,14 @@ class Store:
             row = transaction.one(statements.FIND_SESSION, {"digest": digest})
         return None if row is None else Session(*row)
 
-    def prolong(self, session: Session, now: float, lifetime: Lifetime) -> int:
-        """Lets a live session that is used now live on, and answers until when; it never dies earlier for that."""
-        until = lifetime.end(now)
-        if until <= session.expires_at + lifetime.negligible:
+    def use(self, session: Session, now: float, lifetime: Lifetime) -> int:
+        """Lets a live session that is used now live on, and answers until when; a shorter policy may end it earlier."""
+        if lifetime.holds_for(session.expires_at, now):
             return session.expires_at
-        values = {"id": session.session_id, "until": until, "now": int(now), "live": 0}
+        values = {"id": session.session_id, **_ends(lifetime, now), "now": int(now), "live": 0}
         with self._database.transaction() as transaction:
-            transaction.execute(statements.PROLONG_SESSION, values)
-        return until
+            transaction.execute(statements.USE_SESSION, values)
+        return lifetime.end(now)
 
     def revoke(self, session: Session) -> None:
         """Ends the session at once, for every worker."""
@@ -114,13 +113,13 @@ class Login:
 
     def open_session(self, consumer_key: str, user_id: str, scope: str, now: float, lifetime: Lifetime) -> str:
         """The opaque token of a new session, or of the one that already lives for this app, user and scope."""
-        expires_at = lifetime.end(now)
         values = {"consumer_key": consumer_key, "user_id": user_id, "scope": scope, "issued_at": int(now), "revoked": 0}
         row = self._transaction.one(statements.FIND_LIVE, values)
-        if row is None or row[2] < expires_at - lifetime.negligible:
+        if row is None or not lifetime.holds_for(row[2], now):
             session_id = new_session_id()
             digest = token_digest(self._forge.token_of(session_id))
-            new = {"session_id": session_id, "token_digest": digest, "expires_at": expires_at}
+            ends = _ends(lifetime, now)
+            new = {"session_id": session_id, "token_digest": digest, "expires_at": ends["end"], **ends}
             row = self._transaction.one(statements.OPEN_SESSION, values | new)
         if row is None:
             raise RuntimeError("the database answered no session")
@@ -141,3 +140,8 @@ class Login:
         """Writes the exchange into the Login History; once the block has ended, ``entry`` is the entry's name."""
         self._report = report
         self.entry = self._history.record(self._transaction, report)
+
+
+def _ends(lifetime: Lifetime, now: float) -> dict[str, int]:
+    """When a session ends that is used now, and the latest end that it may have already."""
+    return {"end": lifetime.end(now), "latest_end": lifetime.end(now) + lifetime.surplus}

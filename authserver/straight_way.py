@@ -28,9 +28,9 @@ _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in H
 _LONGEST_LENGTH = len(str(LONGEST_BODY))
 
 
-def with_straight_way(app: Flask, hosts: HostNames, made: Services, oauth: OAuthServer) -> Any:
-    """The app's WSGI callable with the straight way before it."""
-    flask: WsgiApp = app.wsgi_app
+def with_straight_way(app: Flask, flask: WsgiApp, hosts: HostNames, made: Services) -> Any:
+    """The WSGI callable ``flask`` of the app with the straight way before it."""
+    oauth: OAuthServer = app.extensions["oauth"]
 
     def serve(environment: Environment, start_response: Any) -> Iterable[bytes]:
         if not _is_ordinary(environment, hosts):
@@ -40,7 +40,7 @@ def with_straight_way(app: Flask, hosts: HostNames, made: Services, oauth: OAuth
         except Exception as error:  # noqa: BLE001  what nobody foresaw is logged and told to nobody, as in Flask
             answer = http_error(*logged(app.logger, TOKEN_PATH, error))
         length = ("Content-Length", str(len(answer.body)))
-        start_response(_STATUS_LINES[answer.status], [*answer.headers, length, *standard_headers()])
+        start_response(_STATUS_LINES[answer.status], [*answer.headers, length, *standard_headers(environment)])
         return [answer.body]
 
     return serve

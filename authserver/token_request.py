@@ -39,7 +39,7 @@ class TokenRequest:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     authorization: str = field(default="", repr=False)
     host: str = ""
-    remote_address: str = ""
+    remote_address: str | None = None  # None: nobody connected, the request is only judged; "" is a peer without one
     user_agent: str = ""
     begins_with: str = field(default="", repr=False)  # of a body that is no form, for the diagnosis
 
@@ -78,7 +78,13 @@ def form_decoded(text: str) -> str:
 
 
 def read_token_request(  # noqa: PLR0913  each is a part of an HTTP request
-    *, method: str, content_type: str, body: bytes, query: bytes, headers: Mapping[str, str], remote_address: str = ""
+    *,
+    method: str,
+    content_type: str,
+    body: bytes,
+    query: bytes,
+    headers: Mapping[str, str],
+    remote_address: str | None = None,
 ) -> TokenRequest:
     """The request, whatever is wrong with it: the checks judge that later."""
     media_type = content_type.partition(";")[0].strip().lower()

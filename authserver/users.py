@@ -5,6 +5,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from plumbing.salesforce_id import id_for
 
+#: The settings of a user who never changed them.
+TIME_ZONE, LOCALE, LANGUAGE = "GMT", "en_US", "en_US"
+
 Address = IPv4Address | IPv6Address
 
 
@@ -58,13 +61,13 @@ class UserProfile:
         return id_for("00e", self.name.casefold())
 
     def admits(self, remote_address: str) -> bool:
-        """Whether its users may log in from that address; one that is not known is let in."""
+        """Whether its users may log in from that address; where there are ranges, a text that is none is in none."""
         if not self.login_ip_ranges:
             return True
         try:
             address = ip_address(remote_address)
         except ValueError:
-            return True
+            return False
         return any(one.holds(address) for one in self.login_ip_ranges)
 
 

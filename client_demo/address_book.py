@@ -5,8 +5,11 @@ from collections.abc import Mapping
 import httpx
 
 from plumbing.environment import is_origin
+from plumbing.strict_toml import did_you_mean
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+#: How many addresses a refusal lists.
+_MOST_SHOWN = 8
 _SALESFORCE_DOMAINS = ("salesforce.com", "force.com")
 
 
@@ -49,11 +52,12 @@ class AddressBookTransport(httpx.BaseTransport):
             raise httpx.ConnectError(f"the address book leads {logical} to {origin(actual)}: {error}") from error
 
     def _refusal(self, logical: str) -> str:
-        played = " and ".join(self._book)
-        known = f"Org1 is played here only as {played}" if played else "it is empty"
+        played, more = list(self._book)[:_MOST_SHOWN], len(self._book) - _MOST_SHOWN
+        listed = " and ".join(played) + (f" and {more} more" if more > 0 else "")
+        known = f"only {listed} {'is' if len(self._book) == 1 else 'are'} played here" if played else "it is empty"
         return (
-            f"{logical} is not in the address book (ORGLESS_ADDRESS_BOOK): {known}; orgless stays offline "
-            "(ORGLESS_CALL_REAL_SALESFORCE=true would really call Salesforce)"
+            f"{logical} is not in the address book (ORGLESS_ADDRESS_BOOK): {known}{did_you_mean(logical, self._book)}; "
+            "orgless stays offline (ORGLESS_CALL_REAL_SALESFORCE=true would really call Salesforce)"
         )
 
     def close(self) -> None:

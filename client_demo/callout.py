@@ -7,6 +7,9 @@ from typing import Any
 from .exchange import Exchange
 from .transcript import without_secrets
 
+#: Where Org1's API names the check that refused a request, and where it says why.
+CHECK_HEADER, REASON_HEADER = "Orgless-Access", "Orgless-Access-Reason"
+
 
 @dataclass(frozen=True, slots=True)
 class Callout:
@@ -48,6 +51,10 @@ class ResourceResponse:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: str
+
+    def header(self, name: str) -> str:
+        """The first header of that name, or empty."""
+        return next((value for known, value in self.headers if known.lower() == name.lower()), "")
 
 
 @dataclass(frozen=True, slots=True)

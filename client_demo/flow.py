@@ -4,7 +4,7 @@ import httpx
 
 from plumbing.clock import Clock
 
-from .callout import Callout, CalloutResult, ResourceResponse, SignedAssertion
+from .callout import CHECK_HEADER, Callout, CalloutResult, ResourceResponse, SignedAssertion
 from .exchange import Exchange
 from .org2 import JWT, NamedCredential, Org2, User
 from .step1_sign_assertion import sign_assertion, subject_for
@@ -138,11 +138,13 @@ class _Run:
         )
 
     def _remark(self, answer: ResourceAnswer | None) -> str | None:
-        """What a 401 from the API most likely means."""
+        """What a 401 from the API most likely means; an API that names the check that refused needs no guess."""
         if answer is None or answer.exchange.status != _UNAUTHORIZED:
             return None
         if not self._credential.generate_authorization_header:
             return "Generate Authorization Header is off, so no token was sent."
+        if answer.response and answer.response.header(CHECK_HEADER):
+            return None
         if self._renewed:
             return "The API refused a token that was issued just now: does its URL belong to the org that issued it?"
         return "The API refused the JWT itself: does it want an access token (JWT Token Exchange)?"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from plumbing.loopback import LOOPBACK_HOSTS
 from plumbing.redaction import excerpt
 from plumbing.strict_toml import did_you_mean
 
@@ -21,7 +22,6 @@ Finding = tuple[str, str]
 
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST = {"label": 80, "issuer": 255, "per_user_subject": 255, "named_principal_subject": 255}
 _OPENING, _CLOSING = "\"'\u201c\u2018", "\"'\u201d\u2019"
 _LONGEST_URL = 1000
@@ -80,7 +80,7 @@ def url_fault(url: str) -> str:
         return "is no address: it begins with https:// and a host name"
     if "@" in parts.netloc or "#" in url:
         return "must hold neither a user name nor a #"
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         return "would send tokens unencrypted: write https (ORGLESS_ADDRESS_BOOK may lead it to a local http address)"
     return ""
 

@@ -63,6 +63,7 @@ def blueprint(
             error=error,
             calls_real_salesforce=settings.call_real_salesforce,
             login_url=settings.login_url,
+            login_urls=settings.login_urls,
         )
 
     @endpoints.get("/")

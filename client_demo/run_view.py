@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .callout import Callout, CalloutResult
+from plumbing.redaction import excerpt
+
+from .callout import CHECK_HEADER, REASON_HEADER, Callout, CalloutResult
 from .exchange import Exchange
 from .login_history import Refusal
 from .org2 import NamedCredential
+from .step3_call_resource import CONNECTION_FAILED
 from .transcript import without_secrets
 
 _TIMES = frozenset({"nbf", "iat", "exp"})
@@ -60,6 +63,8 @@ class RunView:
     records: RecordsTable | None
     refusals: tuple[Refusal, ...]
     outcomes: tuple[str, str, str]
+    api_refusal: tuple[str, str]
+    is_class_alone: bool
 
 
 def view_of(result: CalloutResult, credential: NamedCredential, refusals: tuple[Refusal, ...] = ()) -> RunView:
@@ -76,6 +81,8 @@ def view_of(result: CalloutResult, credential: NamedCredential, refusals: tuple[
         records=records_table(body),
         refusals=refusals,
         outcomes=step_outcomes(result),
+        api_refusal=_api_refusal(result),
+        is_class_alone=result.apex_error == CONNECTION_FAILED,
     )
 
 
@@ -90,6 +97,14 @@ def step_outcomes(result: CalloutResult) -> tuple[str, str, str]:
         "failed" if token_failed else "done" if asked else "left out",
         ("done" if response and response.status < _FIRST_BAD_STATUS else "failed") if called else "not reached",
     )
+
+
+def _api_refusal(result: CalloutResult) -> tuple[str, str]:
+    """The check of Org1's API that refused the request, and why; both empty where none is named."""
+    if result.response is None:
+        return "", ""
+    check, reason = (result.response.header(name) for name in (CHECK_HEADER, REASON_HEADER))
+    return excerpt(check, 80), excerpt(without_secrets(reason, result.secrets), 600)
 
 
 def as_apex(callout: Callout) -> str:

@@ -19,6 +19,7 @@ class Settings:
         database_url: Where the access tokens are stored, as an SQLAlchemy URL.
         org2_url: Under which address browsers reach this app.
         login_url: Where Org1's Login History is shown, or empty: then no page points there.
+        login_urls: The authorization servers of all orgs of a world of several, by name, for links to their histories.
         address_book: Logical origins and the actual origins they lead to.
         call_real_salesforce: Lets Salesforce's own hosts be called over the internet.
     """
@@ -28,6 +29,7 @@ class Settings:
     database_url: str = field(repr=False)  # it may hold a password
     org2_url: str = "http://127.0.0.1:8003"
     login_url: str = ""
+    login_urls: Mapping[str, str] = field(default_factory=dict)
     address_book: Mapping[str, str]
     call_real_salesforce: bool = False
 
@@ -47,6 +49,7 @@ class Settings:
             database_url=environment.text("ORGLESS_DATABASE_URL", f"sqlite:///{state / 'client_demo.sqlite3'}"),
             org2_url=environment.url("ORGLESS_ORG2_URL", "http://127.0.0.1:8003"),
             login_url=environment.url("ORGLESS_LOGIN_URL", "") if variables.get("ORGLESS_LOGIN_URL") else "",
+            login_urls=environment.named_addresses("ORGLESS_LOGIN_URLS"),
             address_book=_address_book(environment),
             call_real_salesforce=environment.flag("ORGLESS_CALL_REAL_SALESFORCE"),
         )

@@ -23,6 +23,9 @@ COMPANION_HEADERS = (
 
 _CHARSETS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
 
+#: An address book may name many addresses, and what to do stands behind them.
+_LONGEST_ADVICE = 1_500
+
 #: Apex waits that long for a callout unless told otherwise.
 TIMEOUT_SECONDS = 10.0
 
@@ -91,7 +94,7 @@ class Wire:
         except httpx.TimeoutException:
             return late
         except httpx.ConnectError as error:
-            return Failure(f"{host} cannot be reached: {excerpt(str(error), 300)}")
+            return Failure(f"{host} cannot be reached: {excerpt(str(error), _LONGEST_ADVICE)}")
         except (httpx.HTTPError, httpx.StreamError, zlib.error) as error:
             return Failure(f"the exchange with {host} broke off: {excerpt(str(error), 300) or type(error).__name__}")
         return Answer(response, _decoded(response, bytes(content)))

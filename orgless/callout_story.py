@@ -15,6 +15,7 @@ _OF_A_REFUSAL = (
     ("likely cause", "likely_cause"),
     ("change", "setting"),
 )
+_CLASS_ALONE = {"System.CalloutException": ", with a text that depends on the failure; which one is not known here"}
 _OF_AN_API_REFUSAL = (("refused by", "orgless-access"), ("reason", "orgless-access-reason"))
 
 
@@ -37,7 +38,7 @@ def failure_lines(result: dict[str, Any]) -> Iterator[str]:
     if response:
         yield f"the API answered {response['status']} {_phrase(response['status'])}".rstrip()
     if result["apex_error"]:
-        yield f"Apex: {printable(result['apex_error'])}"
+        yield f"Apex: {printable(result['apex_error'])}{_CLASS_ALONE.get(result['apex_error'], '')}"
     if result["diagnosis"]:
         yield f"Diagnosis: {printable(result['diagnosis'])}"
     if result["login_url_of_entry"]:

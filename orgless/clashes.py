@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from authserver.org import USUAL_SIGNING_KEY
 from plumbing import strict_toml
 from plumbing.strict_toml import BadFileError, Problem
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from .org_place import OrgPlace
 
-#: The key of an org that signs with a file that nobody named (``authserver.org_tables``).
-_USUAL_SIGNING_KEY = "Org1_signing.key"
 #: Two ids of one org agree so far, whatever their suffix.
 _SHORT_ID = 15
 
@@ -54,7 +53,7 @@ def _claims(place: OrgPlace, tables: Mapping[str, Any]) -> Iterator[tuple[str, s
     """What the org has for itself alone: of which kind, what, by which key of its file, and what to do instead."""
     org = tables.get("org")
     org = org if isinstance(org, dict) else {}
-    signing_key = org.get("signing_key_file", _USUAL_SIGNING_KEY)
+    signing_key = org.get("signing_key_file", USUAL_SIGNING_KEY)
     for key, value, repair in (
         ("id", org.get("id"), "give each org an id of its own"),
         ("my_domain", org.get("my_domain"), "give each org a My Domain of its own"),

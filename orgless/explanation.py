@@ -1,21 +1,26 @@
 """What Org1 would say to a token request, found out without a server and without leaving a trace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from authserver.assertion import Report, examine
+from authserver.assertion.access_checks import address_is_in_the_profiles_ranges
+from authserver.assertion.app_checks import external_client_app_is_asked_at_its_my_domain
 from authserver.assertion.assertion import Assertion, presumed
 from authserver.assertion.circumstances import TOKEN_PATH, Addresses, Circumstances, NoRegister, names_of
 from authserver.assertion.claim_checks import audience_is_this_server, seconds_in
+from authserver.assertion.last_checks import jti_was_not_used_before, login_rate_is_kept
 from authserver.assertion.profile import PROFILES
 from authserver.assertion.unverified import read_assertion
 from authserver.org import Org
 from authserver.token_request import TokenRequest
 from orgless.pasted.destination import destination, host_of, not_yet_yours, request_goes_to_the_token_endpoint
 from orgless.told import BadInputError
-from plumbing.checks import Reason
+from plumbing.checks import Check, Judgement, Outcome, Reason
+from plumbing.loopback import LOOPBACK_HOSTS
 
 _MINUTE = 60
 _LOGIN_URL, _INSTANCE_URL = "http://127.0.0.1:8001", "http://127.0.0.1:8002"
@@ -82,31 +87,55 @@ def explain(  # noqa: PLR0913  what a judgement depends on
     """
     names = names_of(org, Addresses(_LOGIN_URL + prefix, _INSTANCE_URL + prefix))
     circumstances = Circumstances(org, names, PROFILES[profile], at, NoRegister())
-    request = request if request.host else replace(request, host=host_of(url))
-    unverified = read_assertion(request, circumstances)
-    claims, report = unverified.claims or {}, examine(request, circumstances).report
+    sent = request if request.host else replace(request, host=host_of(url))
     sent_to = destination(url.replace(f"{prefix}/", "/", 1) if prefix else url, org)
+    return _explained(sent, circumstances, request_goes_to_the_token_endpoint(sent_to) if sent_to else None)
+
+
+def _explained(request: TokenRequest, circumstances: Circumstances, elsewhere: Reason | None) -> Explanation:
+    unverified, report = read_assertion(request, circumstances), examine(request, circumstances).report
+    claims = unverified.claims or {}
+    refused = {judgement.check.name for judgement in report.refusals}
+    unknown = [(one, clause) for one, clause in _unknown(presumed(unverified)) if one.name not in refused]
     return Explanation(
-        report=report,
+        report=_without_verdict(report, [one for one, _ in unknown]),
         header=unverified.header or {},
-        made_at=_made_at(claims, at),
-        elsewhere=request_goes_to_the_token_endpoint(sent_to) if sent_to else None,
-        doubt=_doubt(report, claims.get("aud"), org),
-        provisos=tuple(_provisos(presumed(unverified))),
+        made_at=_made_at(claims, circumstances.now),
+        elsewhere=elsewhere,
+        doubt=_doubt(report, claims.get("aud"), circumstances.org),
+        provisos=tuple(clause for _, clause in unknown if clause),
     )
 
 
-def _provisos(assertion: Assertion | None) -> Iterator[str]:
-    """What a pasted JWT does not tell: where it is sent, and from which address."""
+def _unknown(assertion: Assertion | None) -> Iterator[tuple[Check[Any], str]]:
+    """The checks of what a pasted JWT does not tell, each with what must be so, as a clause, where that is worth it."""
     if assertion is None:
         return
     app, user, org, sent = assertion.app, assertion.user, assertion.circumstances.org, assertion.request
-    if app is not None and app.is_external and assertion.elsewhere is None and not sent.host:
-        yield f"it is sent to {org.my_domain_url}{TOKEN_PATH}, because “{app.label}” is an external client app"
+    if app is not None and app.is_external and assertion.elsewhere is None and _is_open(sent.host):
+        told = f"it is sent to {org.my_domain_url}{TOKEN_PATH}, because “{app.label}” is an external client app"
+        yield external_client_app_is_asked_at_its_my_domain, told
     profile = org.profile_of(user) if user else None
-    if profile is not None and profile.login_ip_ranges and not sent.remote_address:
+    if profile is not None and profile.login_ip_ranges and sent.remote_address is None:
         ranges = ", ".join(str(one) for one in profile.login_ip_ranges)
-        yield f"it comes from the login IP ranges of the profile {profile.name}: {ranges}"
+        told = f"it comes from the login IP ranges of the profile {profile.name}: {ranges}"
+        yield address_is_in_the_profiles_ranges, told
+    if "jti" in assertion.claims:
+        yield jti_was_not_used_before, "its jti was not used before"
+    yield login_rate_is_kept, ""
+
+
+def _is_open(host: str) -> bool:
+    """Whether nobody can tell what answers there: at an unusual port of this machine, each server may."""
+    is_usual = f"http://{host}" in {_LOGIN_URL, _INSTANCE_URL}
+    return not host or (urlsplit(f"//{host}").hostname in LOOPBACK_HOSTS and not is_usual)
+
+
+def _without_verdict(report: Report, unknown: Sequence[Check[Any]]) -> Report:
+    """The report, in which what is not known is neither ticked nor crossed."""
+    names = {one.name for one in unknown}
+    kept = (judgement for judgement in report.found if judgement.check.name not in names)
+    return replace(report, found=(*kept, *(Judgement(one, Outcome.NOT_REACHED) for one in unknown)))
 
 
 def _made_at(claims: Mapping[str, Any], at: float) -> float | None:

@@ -34,9 +34,10 @@ class Instance:
         self.rest_api = rest_api
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answers one request."""
+        """Answers one request; a browser is led from the address itself to the Login History, as by the login host."""
         path = environ.get("PATH_INFO", "")
         of_login = any(path == prefix or path.startswith(f"{prefix}/") for prefix in AUTHORIZATION_SERVER_PATHS)
+        of_login |= path == "/" and "text/html" in environ.get("HTTP_ACCEPT", "")
         return (self.authorization_server if of_login else self.rest_api)(environ, start_response)
 
 

@@ -4,9 +4,10 @@ import errno
 import socket
 from dataclasses import dataclass
 
+from plumbing.loopback import is_loopback_address
+
 from .told import BadInputError, ToldError
 
-_LOOPBACK = ("127.", "::1")
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  recognised to be warned of
 
 
@@ -55,7 +56,7 @@ def listen(host: str, port: int, option: str) -> Listener:
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches what listens there."""
     _, address = _resolved(host, 0)
-    return address[0].startswith(_LOOPBACK)
+    return is_loopback_address(address[0])
 
 
 def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The variable by which a server is told that it answers for several orgs, and how each is set up.
 VARIABLE = "ORGLESS_ORGS"
+#: Where an authorization server describes itself, before the path of its own address (RFC 8414 3).
+_METADATA = "/.well-known/oauth-authorization-server"
 #: Two ids of one org agree so far, whatever their suffix.
 _SHORT_ID = 15
 
@@ -80,9 +82,9 @@ class OrgDispatch:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request; behind a prefix the org's app finds its usual paths (PEP 3333, SCRIPT_NAME)."""
         path = environ.get("PATH_INFO", "")
-        prefix = _first_segments(path, 2)
+        prefix, inner_path = _split(path)
         if app := self._by_prefix.get(prefix):
-            inner = {"SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + prefix, "PATH_INFO": path[len(prefix) :] or "/"}
+            inner = {"SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + prefix, "PATH_INFO": inner_path}
             return app(environ | inner, start_response)
         host = environ.get("HTTP_HOST", "").lower()
         app = self._by_host.get(host) or self._of_identity_url(path) or self._main
@@ -93,5 +95,9 @@ class OrgDispatch:
         return self._by_id.get(parts[2][:_SHORT_ID]) if parts[:2] == ["", "id"] and len(parts) > 2 else None  # noqa: PLR2004
 
 
-def _first_segments(path: str, count: int) -> str:
-    return "/".join(path.split("/", count + 1)[: count + 1])
+def _split(path: str) -> tuple[str, str]:
+    """What may be an org's prefix, and the path behind it; in the address of its metadata it stands last."""
+    if path.startswith(f"{_METADATA}/"):
+        return path.removeprefix(_METADATA), _METADATA
+    prefix = "/".join(path.split("/", 3)[:3])
+    return prefix, path[len(prefix) :] or "/"

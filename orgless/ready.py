@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from .integration import integration_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -20,20 +22,14 @@ Rows = list[tuple[str, str]]
 
 
 def line_for_scripts(loaded: LoadedWorld, servers: Servers, integration: Integration) -> str:
-    """One line of JSON for scripts in any language; null is what the world does not hold."""
+    """One line of JSON for scripts in any language; null is what the world does not hold, and no problem."""
     return json.dumps(
         {
             "login_url": servers.login_url,
             "instance_url": servers.instance_url,
             "org2_url": servers.org2_url,
-            "connected_app": integration.connected_app,
-            "consumer_key": integration.consumer_key,
-            "consumer_secret": integration.consumer_secret,
-            "private_key_file": _text(integration.private_key_file),
-            "certificate_file": _text(integration.certificate_file),
-            "username": integration.username,
-            "audience": integration.audience,
-            "orgs": [_org(one, servers) for one in loaded.orgs],
+            **_for_a_script(integration, loaded.orgs[0], servers),
+            "orgs": [_org(loaded, one, servers) for one in loaded.orgs],
         }
     )
 
@@ -56,7 +52,22 @@ def tell_people(loaded: LoadedWorld, servers: Servers, integration: Integration,
     console.print("\nCtrl-C stops all.")
 
 
-def _org(one: LoadedOrg, servers: Servers) -> dict[str, str]:
+def _for_a_script(integration: Integration, one: LoadedOrg, servers: Servers) -> dict[str, str | None]:
+    """What a client of the org needs."""
+    return {
+        "connected_app": integration.connected_app,
+        "consumer_key": integration.consumer_key,
+        "consumer_secret": integration.consumer_secret,
+        "private_key_file": _text(integration.private_key_file),
+        "certificate_file": _text(integration.certificate_file),
+        "username": integration.username,
+        "audience": integration.audience,
+        "token_endpoint": _token_endpoint(servers, integration, one),
+        "problem": integration.problem or None,
+    }
+
+
+def _org(loaded: LoadedWorld, one: LoadedOrg, servers: Servers) -> dict[str, str | None]:
     return {
         "name": one.place.name,
         "org_id": one.org.org_id,
@@ -64,7 +75,7 @@ def _org(one: LoadedOrg, servers: Servers) -> dict[str, str]:
         "login_url": servers.addresses.login_url_of(one.place),
         "instance_url": servers.addresses.instance_url_of(one.place),
         "my_domain_url": one.org.my_domain_url,
-        "audience": one.org.login_audience,
+        **_for_a_script(integration_of(loaded, one), one, servers),
     }
 
 
@@ -86,7 +97,7 @@ def _sections(
             ],
         )
     if integration.consumer_key:
-        yield "A client of yours signs its assertions with", _for_a_client(servers, integration)
+        yield "A client of yours signs its assertions with", _for_a_client(loaded, servers, integration)
 
 
 def _addresses(servers: Servers) -> Rows:
@@ -104,19 +115,21 @@ def _for_people(one: LoadedOrg, servers: Servers) -> str:
     return f"{one.org.name}, {kind}: {urls[0]} and {urls[1]}, aud {one.org.login_audience}"
 
 
-def _for_a_client(servers: Servers, integration: Integration) -> Rows:
+def _for_a_client(loaded: LoadedWorld, servers: Servers, integration: Integration) -> Rows:
     return [
         ("connected app", str(integration.connected_app)),
         ("private key", str(integration.private_key_file or "the one of the app's certificate")),
         ("iss", str(integration.consumer_key)),
-        ("sub", integration.username or "no user may use the app"),
+        ("sub", integration.username or "the org has no user"),
         ("aud", integration.audience),
-        ("token endpoint", f"{_token_host(servers, integration)}/services/oauth2/token"),
+        ("token endpoint", _token_endpoint(servers, integration, loaded.orgs[0])),
     ]
 
 
-def _token_host(servers: Servers, integration: Integration) -> str:
-    return servers.instance_url if integration.asks_at_my_domain else servers.login_url
+def _token_endpoint(servers: Servers, integration: Integration, one: LoadedOrg) -> str:
+    addresses = servers.addresses
+    host = addresses.instance_url_of(one.place) if integration.asks_at_my_domain else addresses.login_url_of(one.place)
+    return f"{host}/services/oauth2/token"
 
 
 def _text(path: Path | None) -> str | None:

@@ -16,12 +16,14 @@ from pathlib import Path
 from plumbing.redaction import printable, redacted
 
 from .listening import Listener
-from .told import ToldError
+from .told import BadInputError, ToldError
 
 #: How long a server may take until it answers for the first time, in seconds.
 START_SECONDS = 30
 #: How many of its last log lines a server's failure is told with.
 TOLD_LINES = 20
+#: How many are kept: a server whose files are bad says a line for each problem, and all are told.
+KEPT_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class ServerProcess:
     ) -> None:
         self.part = part
         self.host, self.port = listener.host, listener.port
-        self.last_lines: deque[str] = deque(maxlen=TOLD_LINES)
+        self.last_lines: deque[str] = deque(maxlen=KEPT_LINES)
         self._on_line, self._on_end = on_line, on_end
         handed = (listener.socket.fileno(), lifeline)
         self._process = subprocess.Popen(  # noqa: S603  this project's own module
@@ -89,6 +91,7 @@ class ServerProcess:
         """Answers when the server does. The request waits in the socket's queue until a worker takes it.
 
         Raises:
+            BadInputError: A file or setting is bad: its own lines, one for each problem.
             ToldError: The server ended or said something else than that it is well.
         """
         connection = http.client.HTTPConnection(self.host, self.port, timeout=START_SECONDS)
@@ -96,7 +99,7 @@ class ServerProcess:
             connection.request("GET", "/healthz")
             status = connection.getresponse().status
         except (OSError, http.client.HTTPException) as error:
-            raise ToldError(self._why_not(error)) from None
+            raise self._why_not(error) from None
         finally:
             connection.close()
         if status != http.client.OK:
@@ -140,15 +143,19 @@ class ServerProcess:
         self._process.wait()
         self._on_end(self)
 
-    def _why_not(self, error: Exception) -> str:
+    def _why_not(self, error: Exception) -> ToldError:
         if isinstance(error, TimeoutError):
-            return f"{self.part.name} did not answer within {START_SECONDS} seconds{self._log()}"
+            return ToldError(f"{self.part.name} did not answer within {START_SECONDS} seconds{self._log()}")
         how = self.how_it_ended()
         self._threads[0].join(0.5)  # the rest of its log
-        return how + self._log()
+        from plumbing.web import CANNOT_LOAD  # noqa: PLC0415  slow to import, and only for what did not start
+
+        if self._process.poll() == CANNOT_LOAD and self.last_lines:
+            return BadInputError("\n".join(self.last_lines))
+        return ToldError(how + self._log())
 
     def _log(self) -> str:
-        return "".join(f"\n  {line}" for line in self.last_lines)
+        return "".join(f"\n  {line}" for line in list(self.last_lines)[-TOLD_LINES:])
 
 
 def _command(app: str, *arguments: int | Path) -> list[str]:

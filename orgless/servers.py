@@ -59,6 +59,18 @@ class ServerOptions:
         """The port that each server is to have."""
         return {LOGIN: self.auth_port, INSTANCE: self.api_port, ORG2: self.client_port}
 
+    def refuse_shared_ports(self) -> None:
+        """Two servers cannot have one port.
+
+        Raises:
+            BadInputError: Two are to have the same.
+        """
+        options: dict[int, str] = {}
+        for part, port in self.ports().items():
+            if port and options.setdefault(port, part.option) != part.option:
+                told = f"{options[port]} and {part.option} name the same port, {port}; give each its own"
+                raise BadInputError(f"{told} (0 = any free one)")
+
 
 class Servers:
     """The three servers of a loaded world, as a context manager: started and well inside, gone outside.
@@ -184,6 +196,7 @@ class Servers:
 
     def _listen(self, until_started: ExitStack) -> dict[Part, Listener]:
         listeners = {}
+        self._options.refuse_shared_ports()
         for part, port in self._options.ports().items():
             listeners[part] = listen(self._options.host, port, part.option)
             until_started.callback(listeners[part].socket.close)

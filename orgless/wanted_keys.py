@@ -75,7 +75,7 @@ def wanted(world: World, orgs: Sequence[OrgFile], org2: Org2File) -> Wanted:
     )
     apps = [app for org in orgs for app in org.connected_apps]
     of_org2 = {pair.certificate_file for pair in pairs}
-    registered = {world.certs / app.certificate_file: app.label for app in apps if app.certificate_file}
+    registered = {world.certs / name: app.label for app in apps for name in app.certificate_files}
     secrets = (world.certs / app.consumer_secret_file for app in apps if app.consumer_secret_file)
     return Wanted(
         folder=world.certs,

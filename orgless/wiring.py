@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plumbing.strict_toml import BadFileError, Problem
 
 from .addresses import Addresses, hosts_of
+from .databases import DATABASE_URL, database_url, problems_with_databases
 from .org_dispatch import VARIABLE, OrgOfServer, to_variable
 from .server_process import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from .loading import LoadedOrg, LoadedWorld
     from .org_place import OrgPlace
@@ -23,8 +24,6 @@ __all__ = ["INSTANCE", "LOGIN", "ORG2", "Addresses", "address_book", "environmen
 LOGIN = Part("Org1's authorization server", "--auth-port", "orgless.login_host:create_login_host()")
 INSTANCE = Part("Org1's REST API", "--api-port", "orgless.instance:create_instance()")
 ORG2 = Part("Org2", "--client-port", "client_demo:create_app()")
-
-_DATABASE_URL = "ORGLESS_DATABASE_URL"
 
 
 def environments(
@@ -43,16 +42,7 @@ def environments(
         BadFileError: An org has no connected app as which its REST API could ask about tokens, or no database.
     """
     wiring = _Wiring(loaded, addresses, state, inherited)
-    main = loaded.orgs[0]
-    for_all = {
-        **inherited,
-        "ORGLESS_STATE": str(state),
-        "ORGLESS_LOGIN_URL": addresses.login_url_of(main.place),
-        "ORGLESS_INSTANCE_URL": addresses.instance_url_of(main.place),
-        "ORGLESS_ORG2_URL": addresses.org2_url,
-        "ORGLESS_WORLD": str(loaded.world.folder),
-        "ORGLESS_CERTS": str(loaded.world.certs),
-    }
+    main, for_all = loaded.orgs[0], wiring.for_all()
     login = {**for_all, "ORGLESS_PROFILE": profile, **wiring.behind_a_front(main.place)}
     made = {
         LOGIN: {**login, **wiring.further_orgs(with_rest_api=False)},
@@ -93,7 +83,26 @@ class _Wiring:
         self._addresses = addresses
         self._state = state
         self._inherited = inherited
-        self.problems: dict[Problem, None] = {}  # each is told once, in order
+        self.problems = dict.fromkeys(problems_with_databases(loaded.orgs, inherited, state))  # each is told once
+
+    def for_all(self) -> dict[str, str]:
+        """What all three servers are told."""
+        main, addresses, world = self._loaded.orgs[0].place, self._addresses, self._loaded.world
+        return {
+            **self._inherited,
+            "ORGLESS_STATE": str(self._state),
+            "ORGLESS_LOGIN_URL": addresses.login_url_of(main),
+            "ORGLESS_INSTANCE_URL": addresses.instance_url_of(main),
+            "ORGLESS_ORG2_URL": addresses.org2_url,
+            "ORGLESS_WORLD": str(world.folder),
+            "ORGLESS_CERTS": str(world.certs),
+            "ORGLESS_LOGIN_URLS": self._login_urls(),
+        }
+
+    def _login_urls(self) -> str:
+        """All orgs' authorization servers, where there are several."""
+        orgs = self._loaded.orgs if len(self._loaded.orgs) > 1 else ()
+        return " ".join(f"{one.place.name}={self._addresses.login_url_of(one.place)}" for one in orgs)
 
     def behind_a_front(self, place: OrgPlace) -> dict[str, str]:
         """Where the org is found without the front, if there is one."""
@@ -152,16 +161,7 @@ class _Wiring:
             "ORGLESS_TOKEN_KEY_FILE": "",
             "ORGLESS_LOGIN_URL": self._addresses.login_url_of(place),
             "ORGLESS_INSTANCE_URL": self._addresses.instance_url_of(place),
-            _DATABASE_URL: self._database_url(one),
+            DATABASE_URL: database_url(place, self._inherited),
             **self.behind_a_front(place),
             **(self.rest_api(one) if with_rest_api else {}),
         }
-
-    def _database_url(self, one: LoadedOrg) -> str:
-        """Empty means SQLite in the org's state; where the main org's database is elsewhere, this org's is too."""
-        name = f"{_DATABASE_URL}_{one.place.name.upper().replace('-', '_')}"
-        of_main, url = self._inherited.get(_DATABASE_URL, ""), self._inherited.get(name, "")
-        if of_main and url in {"", of_main}:
-            told = f"must name a database of {one.org.name}'s own, since {_DATABASE_URL} names the main org's"
-            self.problems[Problem(Path("environment"), name, told)] = None
-        return url

@@ -1,8 +1,5 @@
 """Opens an app's database and runs its few hot statements without paying for their construction each time."""
 
-import errno
-import sqlite3
-import sys
 import time
 import weakref
 from collections import deque
@@ -18,6 +15,7 @@ from sqlalchemy.sql import ClauseElement
 from .database_url import read_database_url, shown
 from .missing_tables import make_missing
 from .private_files import close_to_others, make_private
+from .storage_failure import is_failure
 from .strict_toml import BadFileError, Problem
 
 #: How long a statement waits for another process's write before it fails, in seconds.
@@ -211,14 +209,6 @@ class Transaction:
         self._cursor.execute(*statement.text_for(self._engine, parameters))
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
-
-
-def is_failure(error: BaseException) -> bool:
-    """Whether the database failed, and not the program: a full disk, a lock that is not given back, a lost server."""
-    psycopg = sys.modules.get("psycopg")  # what was never imported has raised nothing
-    others = (psycopg.OperationalError,) if psycopg else ()
-    is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return is_full or isinstance(error, (sqlite3.OperationalError, OperationalError, *others))
 
 
 def _problem(told: str) -> Problem:

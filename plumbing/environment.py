@@ -54,6 +54,18 @@ class Environment:
             self._must_be_address(name, value)
         return values
 
+    def named_addresses(self, name: str) -> dict[str, str]:
+        """Any number of ``name=address``, separated by blanks."""
+        found = {}
+        for pair in self.text(name, "").split():
+            word, equals, value = pair.partition("=")
+            if word and equals:
+                self._must_be_address(name, value)
+                found[word] = value
+            else:
+                self.reject(name, f"“{pair}” is no pair like uat=http://127.0.0.1:8001/orgs/uat")
+        return found
+
     def number(self, name: str, default: float) -> float:
         """A number of zero or more."""
         value = self.text(name, str(default))

@@ -4,21 +4,19 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from .database import is_failure
+from .loopback import LOOPBACK_NAMES
 from .redaction import RedactingFilter
+from .storage_failure import is_failure
 from .strict_toml import BadFileError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 #: What gunicorn takes as "the app cannot be loaded": it stops then, where another code makes it try for ever.
 CANNOT_LOAD = 4
@@ -98,7 +96,7 @@ def answer_errors(app: Flask, body: ErrorBody) -> None:
 def logged(logger: logging.Logger, place: str, error: Exception) -> tuple[int, str]:
     """Logs what stopped an answer; gives the status and the text for the client, who learns nothing of it.
 
-    A database that fails is not the program's fault: that is one line without a traceback, and 503.
+    A storage that fails is not the program's fault: that is one line without a traceback, and 503.
     """
     if is_failure(error):
         logger.error("the database failed at %s: %s", place, str(error).partition("\n")[0])
@@ -135,16 +133,6 @@ def has_foreign_origin() -> bool:
     return parts.scheme not in {"http", "https"} or parts.netloc.lower() != own
 
 
-def is_loopback_address(text: str) -> bool:
-    """Whether a peer's IP address is this machine's own loopback, also where it is written as an IPv6 address."""
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_loopback
-
-
 def quiet(name: str) -> None:
     """Keeps a library's logger from telling every request."""
     logging.getLogger(name).setLevel(logging.WARNING)
@@ -164,5 +152,5 @@ def _is_for(environment: "WSGIEnvironment", known: HostNames) -> bool:
 def _is_loopback(host: str) -> bool:
     name, colon, port = host.rpartition(":")
     if colon and port.isascii() and port.isdigit():
-        return name in _LOOPBACK
-    return host in _LOOPBACK
+        return name in LOOPBACK_NAMES
+    return host in LOOPBACK_NAMES

@@ -1,6 +1,7 @@
 """Makes the app: the guard in front of everything, the routes behind it, and errors in Salesforce's shape."""
 
 import os
+from functools import cache, partial
 
 import httpx
 from flask import Flask, Response, current_app, g, request
@@ -48,6 +49,11 @@ def create_app(
     quiet("httpx")
     app = _plain_app()
     app.extensions["orgless_resource_api"] = org
+    _serve(app, org, settings)
+    return app
+
+
+def _serve(app: Flask, org: Org, settings: Settings) -> None:
     serve_health(app)
     serve_known_hosts(app, (settings.instance_url, *settings.also_known_as), _framework_error)
     _answer_refusals(app)
@@ -56,7 +62,6 @@ def create_app(
     serve_openapi(app, openapi_document(org.schema, settings.instance_url))
     app.after_request(with_headers)
     app.after_request(_with_usage)
-    return app
 
 
 def _plain_app() -> Flask:
@@ -83,10 +88,17 @@ def _guard(app: Flask, org: Org) -> None:
     def check_access() -> None:
         if len(request.environ.get("PATH_INFO", "")) + len(request.query_string) > LONGEST_URI:
             raise UriTooLongError(f"The address is longer than {LONGEST_URI} bytes")
-        if request.endpoint in _OPEN_ENDPOINTS:
-            return
         outer = current_request_is_inside()
-        g.caller = outer.caller if outer else org.guard.caller(request.headers.get("Authorization"))
+        if request.endpoint in _OPEN_ENDPOINTS:
+            if outer:
+                outer.refuse_what_no_batch_holds(request.path)
+            return
+        if outer:
+            g.caller, g.refresh_set_up = outer.call.caller, outer.call.refresh_set_up
+        else:
+            org.authorization_server.begin()
+            g.caller = org.guard.caller(request.headers.get("Authorization"))
+            g.refresh_set_up = cache(partial(org.set_up.refresh, g.caller))
         g.calls_today = org.usage.count()
 
     app.before_request(check_access)

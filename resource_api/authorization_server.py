@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -10,8 +11,9 @@ import httpx
 
 from .settings import Settings
 
-#: Together below the five seconds in which the API itself must have answered.
-_TIMEOUTS = httpx.Timeout(2.5, connect=2.4)  # a connection that is lost once is tried again after a second
+#: How long one request to this API waits for the authorization server, in seconds of real time and however many
+#: questions that takes, so that the API itself answers within five.
+PATIENCE_SECONDS = 4.6
 #: A connection that is idle longer is not used again: gunicorn closes its end after two seconds.
 _LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=1.5)
 
@@ -22,6 +24,9 @@ class NoAnswerError(Exception):
 
 class AuthorizationServer:
     """The one HTTP client. It is made when a process asks first, so that none is carried over a fork.
+
+    What bounds the waiting is a server that answers at once or not at all, as one that hangs, is gone or is overrun:
+    one that gives its answer byte by byte may take longer.
 
     Args:
         settings: Where to ask, and as which connected app.
@@ -36,6 +41,17 @@ class AuthorizationServer:
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
         self._process = 0
+        self._request = threading.local()
+
+    def begin(self) -> None:
+        """A new request to this API begins in this thread: it may wait ``PATIENCE_SECONDS`` in all."""
+        self._request.ends_at = time.monotonic() + PATIENCE_SECONDS
+
+    @property
+    def seconds_left(self) -> float:
+        """How long this thread's request may still wait; all of the time where none began."""
+        ends_at = getattr(self._request, "ends_at", None)
+        return PATIENCE_SECONDS if ends_at is None else max(ends_at - time.monotonic(), 0.0)
 
     def post_form(self, path: str, body: bytes) -> httpx.Response:
         """Posts an encoded form, with this API's own credentials.
@@ -76,19 +92,34 @@ class AuthorizationServer:
             self._client = None
 
     def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Response:
-        url, sent = self.url + path, {"Accept": "application/json", **headers}
-        client = self._client_of_this_process()
+        client, url = self._client_of_this_process(), self.url + path
+
+        def ask() -> httpx.Response:
+            sent = {"Accept": "application/json", **headers}
+            return client.request(method, url, content=body, headers=sent, timeout=self._timeouts(url))
+
         try:
             try:
-                return client.request(method, url, content=body, headers=sent)
+                return ask()
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
                 # The server closed an idle connection at the same moment. To ask twice does no harm.
-                return client.request(method, url, content=body, headers=sent)
+                return ask()
         except httpx.HTTPError as error:
             raise NoAnswerError(
                 f"{url} cannot be reached ({type(error).__name__}): is the authorization server running, and is "
                 "ORGLESS_LOGIN_URL its address?"
             ) from None
+
+    def _timeouts(self, url: str) -> httpx.Timeout:
+        """Half of what is left for the connection (lost once, it is tried again after a second), half for the answer.
+
+        Raises:
+            NoAnswerError: Nothing is left.
+        """
+        half = self.seconds_left / 2
+        if half <= 0:
+            raise NoAnswerError(f"{url} was not asked: what was asked before it took {PATIENCE_SECONDS} seconds")
+        return httpx.Timeout(half)
 
     def _client_of_this_process(self) -> httpx.Client:
         with self._lock:
@@ -96,7 +127,6 @@ class AuthorizationServer:
                 # trust_env: no proxy from the environment stands between two servers of one org.
                 self._client = httpx.Client(
                     transport=self._transport,
-                    timeout=_TIMEOUTS,
                     limits=_LIMITS,
                     trust_env=False,
                     follow_redirects=False,

@@ -166,9 +166,19 @@ class NumberOutsideValidRangeError(ApiError):
 
 
 class InvalidCrossReferenceKeyError(ApiError):
-    """A reference to a record that there is not."""
+    """A reference to a record that there is not.
+
+    Args:
+        message: What people read.
+        fields: Of the answer; Salesforce names none there.
+        field: The field that refers, where that is known; the answer does not name it.
+    """
 
     code = "INVALID_CROSS_REFERENCE_KEY"
+
+    def __init__(self, message: str, *, fields: tuple[str, ...] | None = None, field: str = "") -> None:
+        super().__init__(message, fields=fields)
+        self.field = field
 
 
 class BadRequestError(ApiError):

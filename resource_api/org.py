@@ -1,10 +1,10 @@
 """Everything that the endpoints work with, put together once per process."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import httpx
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 
 from plumbing.clock import Clock
 from plumbing.database import Database
@@ -57,12 +57,14 @@ class Call:
         version: Of the API.
         caller: In whose name.
         calls_today: How many calls there were today, with this one.
+        refresh_set_up: Brings the org's set-up up to date, once for the request and all that came inside it.
     """
 
     org: Org
     version: Version
     caller: Caller
     calls_today: int
+    refresh_set_up: Callable[[], None]
 
     def record_url(self, one: ObjectType, identifier: str) -> str:
         """A record's path, in this call's version."""
@@ -77,7 +79,7 @@ class Call:
         fields = [one.field(member.name) for member in members]
         targets = [self.org.schema.object(field.refers_to) for field in fields if field is not None]
         if any(target is not None and target.is_set_up for target in (one, *targets)):
-            self.org.set_up.refresh(self.caller)
+            self.refresh_set_up()
 
 
 def open_org(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None) -> Org:
@@ -87,12 +89,8 @@ def open_org(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
         BadFileError: The database cannot be opened or written to, or a file of objects or records has problems.
     """
     server = AuthorizationServer(settings, transport)
-    schema = load_schema(settings.objects_file)
-    metadata = MetaData()
-    tables = record_tables(schema, metadata)
-    locators = locator_table(metadata)
-    for make in (sequence_table, seeds_table, usage_table, known_fields_table, directory_table):
-        make(metadata)
+    schema, metadata = load_schema(settings.objects_file), MetaData()
+    tables, locators = record_tables(schema, metadata), _further_tables(metadata)
     database = Database(settings.database_url, metadata)
     records = RecordStore(database, schema, tables, clock)
     _begin(settings, database, schema, records)
@@ -108,6 +106,13 @@ def open_org(settings: Settings, clock: Clock, transport: httpx.BaseTransport | 
         authorization_server=server,
         guard=Guard(settings, clock, server),
     )
+
+
+def _further_tables(metadata: MetaData) -> Table:
+    """What is kept beside the records; the table of locators is answered."""
+    for make in (sequence_table, seeds_table, usage_table, known_fields_table, directory_table):
+        make(metadata)
+    return locator_table(metadata)
 
 
 def _begin(settings: Settings, database: Database, schema: Schema, records: RecordStore) -> None:

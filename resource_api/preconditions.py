@@ -16,12 +16,8 @@ from typing import Any
 
 from flask import Request
 
-from .errors import (
-    BadRequestError,
-)
-from .record_errors import (
-    PreconditionFailedError,
-)
+from .errors import BadRequestError
+from .record_errors import PreconditionFailedError
 from .schema.fields import ObjectType
 
 _CHANGED_AT = "LastModifiedDate"

@@ -22,7 +22,7 @@ from .endpoints import (
 )
 from .errors import NotFoundError
 from .org import Call, Org
-from .route import VERSIONS_LIST, Route
+from .resource_route import VERSIONS_LIST, Route
 from .subrequests import current_request_is_inside
 from .versions import version_named
 
@@ -32,7 +32,7 @@ _BY_VALUE = f"{_OBJECT}/<field_name>/<path:value>"
 _SEVERAL = "/composite/sobjects"
 
 #: The first versions of the composite resources (REST API guide).
-_BATCH, _COLLECTIONS, _COLLECTION_UPSERT = 34, 42, 46
+_BATCH, _COLLECTIONS, _COLLECTION_UPSERT = composite.RESOURCES["batch"], composite.RESOURCES["sobjects"], 46
 
 ROUTES = (
     Route("GET", "", version_root.list_resources, {200: "Resources"}),
@@ -129,7 +129,8 @@ def _bound(route: Route, org: Org) -> Callable[..., Response]:
             raise NotFoundError
         outer = current_request_is_inside()
         if outer:
-            outer.refuse_what_no_batch_holds(route.path, called)
-        return route.view(Call(org, called, g.caller, g.calls_today), **parts)
+            outer.refuse_what_no_batch_holds(route.path)
+            outer.refuse_other_versions(called)
+        return route.view(Call(org, called, g.caller, g.calls_today, g.refresh_set_up), **parts)
 
     return answer

@@ -8,8 +8,8 @@ from urllib.parse import unquote_to_bytes
 
 from flask import current_app, g, request
 
-from .access_check.guard import Caller
 from .composite_errors import InvalidBatchOperationError
+from .org import Call
 from .versions import Version
 
 #: Where a request's environment says that it came inside another one. No header can put it there.
@@ -23,30 +23,31 @@ _OF_THE_SERVER = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME"
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """The request around the current one.
+    """The request around the current one, in whose caller's name the current one is too."""
 
-    Args:
-        caller: In whose name both are.
-        version: Of the API that the outer one calls.
-    """
+    call: Call
 
-    caller: Caller
-    version: Version
-
-    def refuse_what_no_batch_holds(self, path: str, version: Version) -> None:
-        """Judges the resource that the inner request calls (texts inferred).
+    def refuse_what_no_batch_holds(self, path: str) -> None:
+        """Judges the resource that the inner request calls (text inferred).
 
         Args:
-            path: The resource's path in the table of routes.
-            version: Of the API that the inner one calls.
+            path: Below the version's; of what belongs to no version, the whole.
 
         Raises:
             InvalidBatchOperationError: It cannot be part of a batch.
         """
         if not path.startswith(_RESOURCES):
             raise InvalidBatchOperationError("This resource cannot be part of a batch")
-        if not _FIRST_VERSION <= version.number <= self.version.number:
-            told = f"The version of a subrequest must be from {_FIRST_VERSION}.0 to the batch's own {self.version.text}"
+
+    def refuse_other_versions(self, version: Version) -> None:
+        """Judges the version of the API that the inner request calls (text inferred).
+
+        Raises:
+            InvalidBatchOperationError: It is later than the batch's own, or older than batches.
+        """
+        own = self.call.version
+        if not _FIRST_VERSION <= version.number <= own.number:
+            told = f"The version of a subrequest must be from {_FIRST_VERSION}.0 to the batch's own {own.text}"
             raise InvalidBatchOperationError(told)
 
 

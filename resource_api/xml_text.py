@@ -1,7 +1,8 @@
 """The little XML that this API speaks: whether a request wants it, and text that is safe inside it."""
 
 import re
-from xml.sax.saxutils import escape
+
+from plumbing.xml_characters import escaped
 
 XML_CONTENT_TYPE = "application/xml;charset=UTF-8"
 
@@ -10,9 +11,6 @@ _LONGEST_ACCEPT = 1_000
 _QUALITY = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.IGNORECASE)
 _XML = frozenset({"application/xml", "text/xml"})
 _JSON = frozenset({"application/json", "application/*", "*/*"})
-#: What XML 1.0 cannot hold, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REPLACEMENT = "\ufffd"
 
 
 def wants_xml(accept: str) -> bool:
@@ -31,7 +29,7 @@ def wants_xml(accept: str) -> bool:
 
 def element(name: str, text: str) -> str:
     """An element that holds text alone."""
-    return f"<{name}>{escape(_FORBIDDEN.sub(_REPLACEMENT, text))}</{name}>"
+    return f"<{name}>{escaped(text)}</{name}>"
 
 
 def xml_document(root: str) -> str:

@@ -8,6 +8,25 @@ from typing import Any
 import pytest
 from building import Server, a_server
 
+from authserver.access_tokens import TokenForge
+from authserver.store import Store
+
+__all__ = [
+    "_no_settings_from_outside",
+    "_shared_servers",
+    "database_url",
+    "either_server",
+    "either_shared",
+    "new_server",
+    "server",
+    "shared",
+    "store",
+    "strict_server",
+    "strict_shared",
+]
+
+FORGE = TokenForge(b"k" * 32, "00Dxx0000001gPLEAY")
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,6 +64,14 @@ def strict_server(new_server: Callable[..., Server]) -> Server:
 def either_server(new_server: Callable[..., Server], request: pytest.FixtureRequest) -> Server:
     """The authorization server with each of the two profiles."""
     return new_server(profile=request.param)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """What a server remembers, without the server."""
+    made = Store(database_url, FORGE)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

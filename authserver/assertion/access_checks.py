@@ -3,6 +3,7 @@
 from authserver.connected_apps import REFRESH_SCOPES, ConnectedApp, IpRelaxation, PermittedUsers
 from authserver.errors import InvalidAppAccessError, InvalidGrantError, InvalidRequestError
 from plumbing.checks import Reason, check
+from plumbing.loopback import is_address
 from plumbing.redaction import excerpt
 
 from .app_checks import (
@@ -165,13 +166,17 @@ def app_has_another_scope(assertion: Assertion) -> Reason | None:
 def address_is_in_the_profiles_ranges(assertion: Assertion) -> Reason | None:
     """The caller's IP address lies in the login ranges of the user's profile, where that has any."""
     org, user = assertion.circumstances.org, assertion.user
-    if not org.profiles or user is None:
-        return None
-    profile, address = org.profile_of(user), assertion.request.remote_address
-    if profile.admits(address):
+    profile, address = org.profile_of(user) if org.profiles and user else None, assertion.request.remote_address
+    if profile is None or address is None or profile.admits(address):
         return None
     ranges = ", ".join(str(one) for one in profile.login_ip_ranges)
-    return Reason(f"an address in the ranges of the profile {profile.name}: {ranges}", address, _why(assertion.app))
+    expected = f"an address in the ranges of the profile {profile.name}: {ranges}"
+    if is_address(address):
+        return Reason(expected, address, _why(assertion.app))
+    return Reason(expected, f"“{excerpt(address)}”" if address else "no address", _NO_ADDRESS)
+
+
+_NO_ADDRESS = "this server does not see the client's address: it listens on a Unix socket, or a front hides it"
 
 
 def _why(app: ConnectedApp | None) -> str:

@@ -79,11 +79,12 @@ def external_client_app_is_asked_at_its_my_domain(assertion: Assertion) -> Reaso
     if host.lower() not in circumstances.names.generic_hosts:
         return None
     my_domain_url = circumstances.org.my_domain_url
+    is_audience_too = "audience in another form" in circumstances.profile.tolerated
+    to_enter = "host and audience" if is_audience_too else f"host; the audience is {circumstances.org.login_audience}"
     return Reason(
         f"{my_domain_url}{TOKEN_PATH}",
         f"sent to {excerpt(host)}",
-        f"a login host does not know where an external client app is installed; enter {my_domain_url} as host and "
-        "audience",
+        f"a login host does not know where an external client app is installed; enter {my_domain_url} as {to_enter}",
     )
 
 

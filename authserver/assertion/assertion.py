@@ -3,17 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from authserver.connected_apps import AppElsewhere, ConnectedApp
+from authserver.connected_apps import AppElsewhere, ConnectedApp, RegisteredCertificate
 from authserver.token_request import TokenRequest
 from authserver.users import User
 
 from .circumstances import Circumstances
+from .signature import signing_certificate
 from .unverified import UnverifiedAssertion
 
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
     """Header, claims and what they name; ``app`` is None only where it is presumed and its issuer is unknown.
+
+    ``certificate`` is the one whose key made the signature; where none did, the app's first.
 
     The app may be one of another org of the world: then ``elsewhere`` says so, and a check refuses it.
     """
@@ -22,6 +25,7 @@ class Assertion:
     claims: dict[str, Any]
     app: ConnectedApp | None
     user: User | None
+    certificate: RegisteredCertificate | None
     request: TokenRequest
     circumstances: Circumstances = field(repr=False)
 
@@ -67,4 +71,21 @@ def _parts(unverified: UnverifiedAssertion) -> tuple[Any, ...]:
     claims = unverified.claims or {}
     subject = claims["sub"] if "sub" in claims else claims.get("prn")
     user = unverified.circumstances.org.user(subject) if isinstance(subject, str) else None
-    return unverified.header or {}, claims, unverified.app, user, unverified.request, unverified.circumstances
+    certificate = _certificate(unverified)
+    return (
+        unverified.header or {},
+        claims,
+        unverified.app,
+        user,
+        certificate,
+        unverified.request,
+        unverified.circumstances,
+    )
+
+
+def _certificate(unverified: UnverifiedAssertion) -> RegisteredCertificate | None:
+    """The one whose dates count: of several the one whose key signed, or where none did the first."""
+    certificates = unverified.app.certificates if unverified.app else ()
+    if len(certificates) <= 1:
+        return certificates[0] if certificates else None
+    return signing_certificate(unverified) or certificates[0]

@@ -5,13 +5,13 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from authserver.org import Org
+from plumbing.loopback import LOOPBACK_HOSTS, LOOPBACK_NAMES
 
 from .profile import Profile
 
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105  a path, no token
 #: The hosts that serve every org of their kind. Clients try the wrong one too, and are to hear why it is wrong.
 LOGIN_HOSTS = frozenset({"login.salesforce.com", "test.salesforce.com"})
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class LoginRegister(Protocol):
@@ -93,8 +93,8 @@ def _spellings(url: str) -> set[str]:
     """How a Host header may name the address: loopback has three names."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""
-    is_loopback = any(name.strip("[]") == parts.hostname for name in _LOOPBACK)
-    return {f"{name}{port}" for name in _LOOPBACK} if is_loopback else {parts.netloc.lower()}
+    is_loopback = parts.hostname in LOOPBACK_HOSTS
+    return {f"{name}{port}" for name in LOOPBACK_NAMES} if is_loopback else {parts.netloc.lower()}
 
 
 def _lenient_audiences(org: Org, addresses: Addresses) -> dict[str, str]:

@@ -1,8 +1,7 @@
 """Runs the lists over one token request: the first refusal decides the answer, the report goes on to the end."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from authserver.errors import OAuthError
 from authserver.token_request import TokenRequest
@@ -39,8 +38,8 @@ class Examination:
 def examine(request: TokenRequest, circumstances: Circumstances) -> Examination:
     """Judges the request by every check that can be judged.
 
-    The last checks count the login and take the assertion's ``jti``, and only where all others hold. Claims without a
-    good signature are judged for the report alone; a token comes of a ``VerifiedAssertion`` only.
+    The last checks claim the assertion's ``jti`` and then count the login, and only where all others hold. Claims
+    without a good signature are judged for the report alone; a token comes of a ``VerifiedAssertion`` only.
     """
     tolerated, unproven = circumstances.profile.tolerated, set[str]()
     found = judge(REQUEST_CHECKS, request, tolerated=tolerated, unproven=unproven)
@@ -48,25 +47,23 @@ def examine(request: TokenRequest, circumstances: Circumstances) -> Examination:
     found += judge(UNVERIFIED_CHECKS, unverified, tolerated=tolerated, unproven=unproven)
     is_proven = signature_matches_the_certificate.name not in unproven
     assertion: Assertion | None = verified(unverified) if is_proven else presumed(unverified)
-    if assertion is None:
-        found += _not_reached(_JUDGED_LATER)
-    else:
-        found += judge(_JUDGED_LATER, assertion, tolerated=tolerated, unproven=unproven)
-    if assertion is None or unproven:
-        found += _not_reached(LAST_CHECKS)
-    else:
-        found += judge(LAST_CHECKS, assertion, tolerated=tolerated, unproven=unproven)
+    found += _judged(_JUDGED_LATER, assertion, tolerated, unproven)
+    found += _judged(LAST_CHECKS, None if unproven else assertion, tolerated, unproven)
     error = _error(found, circumstances)
-    is_grantable = error is None and isinstance(assertion, VerifiedAssertion)
     return Examination(
         report=_report(unverified, assertion, found, error).without(pasted_secrets(unverified)),
-        grantable=assertion if is_grantable and isinstance(assertion, VerifiedAssertion) else None,
+        grantable=assertion if error is None and isinstance(assertion, VerifiedAssertion) else None,
         error=error,
     )
 
 
-def _not_reached(checks: Iterable[Check[Any]]) -> list[Judgement]:
-    return [Judgement(check, Outcome.NOT_REACHED) for check in checks]
+def _judged(
+    checks: Sequence[Check[Assertion]], assertion: Assertion | None, tolerated: Container[str], unproven: set[str]
+) -> list[Judgement]:
+    """What the checks say of the assertion; where there is none to be judged, that they were not reached."""
+    if assertion is None:
+        return [Judgement(check, Outcome.NOT_REACHED) for check in checks]
+    return judge(checks, assertion, tolerated=tolerated, unproven=unproven)
 
 
 def _error(found: list[Judgement], circumstances: Circumstances) -> OAuthError | None:
@@ -91,7 +88,7 @@ def _report(
             "content_type": excerpt(request.media_type),
             "parameters": [excerpt(name) for name in list(request.parameters)[:20]],
             "user_agent": excerpt(request.user_agent),
-            "remote_address": request.remote_address,
+            "remote_address": excerpt(request.remote_address or ""),
         },
         header=shown_header(unverified.header),
         claims=unverified.claims_text,

@@ -21,6 +21,10 @@ _FILE_NAME = (
     "a file name was sent: curl's -d reads a file only as -d @file, for the whole body; "
     "use --data-urlencode 'assertion@file'"
 )
+_QUOTES = (
+    "the quotes are part of it: a Named Principal Subject is plain text without quotes; "
+    "only a Per User Subject is a formula, where a constant stands in quotes"
+)
 _TIME_ZONES = (-12 * _HOUR, 14 * _HOUR)
 
 
@@ -65,13 +69,11 @@ def whose_key(assertion: UnverifiedAssertion) -> str:
     """Whose registered key made the signature instead, or why none did."""
     org = assertion.circumstances.org
     for other, of_org in (*((app, "") for app in org.connected_apps), *_apps_elsewhere(org)):
-        if other.certificate is None or other is assertion.app:
+        if other is assertion.app:
             continue
-        if other.certificate.public_key.key_size // 8 == len(assertion.signature) and matches(
-            assertion, other.certificate
-        ):
-            fingerprint = other.certificate.fingerprint
-            return f"it matches the certificate of the {other.kind} “{other.label}”{of_org} ({fingerprint})"
+        for one in other.certificates:
+            if one.public_key.key_size // 8 == len(assertion.signature) and matches(assertion, one):
+                return f"it matches the certificate of the {other.kind} “{other.label}”{of_org} ({one.fingerprint})"
     kid = (assertion.header or {}).get("kid")
     named = f" (the header's kid names “{kid}”)" if isinstance(kid, str) and re.fullmatch(r"\w{1,40}", kid) else ""
     return f"another key signed it{named}, the certificate was replaced, or the JWT was changed after it was signed"
@@ -111,11 +113,8 @@ def why_app_elsewhere(elsewhere: AppElsewhere, org: Org) -> str:
 def why_no_user(subject: str, org: Org) -> str:
     """What the subject is, where it is no username of this org."""
     bare, raw, folded = subject.strip("\"'"), html.unescape(subject), subject.casefold()
-    if bare != subject and org.user(bare):
-        return (
-            "the quotes are part of it: a Named Principal Subject is plain text without quotes; "
-            "only a Per User Subject is a formula, where a constant stands in quotes"
-        )
+    if bare != subject and bare:
+        return _QUOTES if org.user(bare) else f"{_QUOTES}; and without the quotes: {why_no_user(bare, org)}"
     if raw != subject and org.user(raw):
         return "it was HTML-escaped; put the raw username into the claim"
     for user in org.users:
@@ -182,7 +181,7 @@ def why_far_ahead(expires_at: float) -> str:
 
 def moment(seconds: float) -> str:
     """The time as people read it, with the number that was sent."""
-    number = f"{seconds:,.0f}"
+    number = f"{seconds // 1:,.0f}"  # as dates are cut off too, not rounded
     try:
         return f"{number} ({datetime.fromtimestamp(seconds, UTC).isoformat(' ', 'seconds')[:19]} UTC)"
     except (ValueError, OverflowError, OSError):

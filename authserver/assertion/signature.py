@@ -9,6 +9,12 @@ from .unverified import UnverifiedAssertion
 _RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
 
 
+def signing_certificate(assertion: UnverifiedAssertion) -> RegisteredCertificate | None:
+    """The issuer's registered certificate whose key made the signature, if one of them did."""
+    certificates = assertion.app.certificates if assertion.app else ()
+    return next((one for one in certificates if matches(assertion, one)), None)
+
+
 def matches(assertion: UnverifiedAssertion, certificate: RegisteredCertificate) -> bool:
     """Whether the certificate's key made the signature, with RS256 and nothing else.
 

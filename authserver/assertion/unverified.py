@@ -1,6 +1,5 @@
 """An assertion as it arrived, taken apart but not believed (RFC 7515 3.1, 7519 7.2)."""
 
-import base64
 import json
 import re
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from typing import Any
 from authserver.connected_apps import ConnectedApp
 from authserver.org import Org
 from authserver.token_request import TokenRequest
+from plumbing.base64url import canonical_bytes
 
 from .circumstances import Circumstances
 
@@ -18,9 +18,6 @@ LONGEST_ASSERTION = 16 * 1024
 #: Deeper nested lists and objects are refused.
 _DEEPEST = 50
 
-_BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-#: By length modulo 4: the characters that a canonical text may end with, since its unused bits are zero.
-_LAST_CHARACTERS = (_BASE64URL, "", _BASE64URL[::16], _BASE64URL[::4])
 _COMPACT = re.compile(r"\A[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z")
 
 
@@ -55,7 +52,7 @@ def read_assertion(request: TokenRequest, circumstances: Circumstances) -> Unver
     if len(text) > LONGEST_ASSERTION or not _COMPACT.match(text):
         return UnverifiedAssertion(text=text, request=request, circumstances=circumstances)
     segments = text.split(".")
-    decoded = [_decoded(segment) for segment in segments]
+    decoded = [canonical_bytes(segment) for segment in segments]
     if any(data is None for data in decoded):
         return UnverifiedAssertion(text=text, request=request, circumstances=circumstances)
     header_bytes, claims_bytes, signature = (data or b"" for data in decoded)
@@ -83,13 +80,6 @@ def _app(org: Org, issuer: str) -> ConnectedApp | None:
     if app is None and (elsewhere := org.app_elsewhere(issuer)):
         return elsewhere.app
     return app
-
-
-def _decoded(segment: str) -> bytes | None:
-    """The segment's bytes; None where the text is not the one canonical base64url text of them (RFC 4648 3.5)."""
-    if segment[-1] not in _LAST_CHARACTERS[len(segment) % 4]:
-        return None
-    return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
 
 
 def _json_object(data: bytes, part: str) -> tuple[dict[str, Any] | None, str]:

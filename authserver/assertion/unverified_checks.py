@@ -8,7 +8,7 @@ from plumbing.redaction import excerpt
 from .likely_causes import shape_of, whose_issuer, whose_key, why_no_compact_jws
 from .quoting import quoted
 from .request_checks import body_is_readable
-from .signature import matches
+from .signature import signing_certificate
 from .unverified import LONGEST_ASSERTION, UnverifiedAssertion
 
 _SIGNER = "Org2: Named Credential > JWT Signing Certificate, or the client's signing code"
@@ -191,7 +191,7 @@ def _credentials(assertion: UnverifiedAssertion, client_id: str, secret: str, *,
 )
 def app_has_a_certificate(assertion: UnverifiedAssertion) -> Reason | None:
     """A certificate is registered with the connected app."""
-    if assertion.app is not None and assertion.app.certificate is not None:
+    if assertion.app is not None and assertion.app.certificates:
         return None
     label = assertion.app.label if assertion.app else "?"
     return Reason("a certificate", f"none at “{label}”", "Use digital signatures is off, or a deploy cleared it")
@@ -206,12 +206,11 @@ def app_has_a_certificate(assertion: UnverifiedAssertion) -> Reason | None:
 )
 def signature_matches_the_certificate(assertion: UnverifiedAssertion) -> Reason | None:
     """The signature was made with the private key of the certificate that is registered with the connected app."""
-    certificate = assertion.app.certificate if assertion.app else None
-    if certificate is not None and matches(assertion, certificate):
+    if signing_certificate(assertion) is not None:
         return None
-    file, fingerprint = (certificate.file_name, certificate.fingerprint) if certificate else ("?", "?")
-    expected = f"a signature by the key of {file} (SHA-256 {fingerprint})"
-    return Reason(expected, "a signature that does not match it", whose_key(assertion))
+    certificates = assertion.app.certificates if assertion.app else ()
+    keys = " or ".join(f"{one.file_name} (SHA-256 {one.fingerprint})" for one in certificates)
+    return Reason(f"a signature by the key of {keys}", "a signature that does not match it", whose_key(assertion))
 
 
 UNVERIFIED_CHECKS = (

@@ -7,10 +7,7 @@ from flask import request
 
 from authserver.openapi import FLAG, TEXT, Schema, members
 from authserver.services import Services
-from authserver.users import User
-
-#: The settings of a user who never changed them.
-TIME_ZONE, LOCALE, LANGUAGE = "GMT", "en_US", "en_US"
+from authserver.users import LANGUAGE, LOCALE, User
 
 _VERSIONED = {
     "enterprise": "/services/Soap/c/{version}/{org}",

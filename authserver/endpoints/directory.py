@@ -1,24 +1,17 @@
 """``GET /directory``: the org, its profiles and its users, for the org's own REST API; Salesforce has no such thing."""
 
-import hashlib
-from typing import Any
-
 from flask import Response, request
 
-from authserver.answers import encoded, json_answer
+from authserver.answers import JSON, json_answer
 from authserver.client_authentication import authenticate_by_header
 from authserver.errors import InvalidClientError
 from authserver.openapi import COMMON, FLAG, TEXT, TEXT_OR_NULL, Operation, Reply, json_of, members, refusal
-from authserver.org import Org
 from authserver.services import Services, services
-from authserver.users import User
 
-from .account import LANGUAGE, LOCALE, TIME_ZONE
 from .reading import request_in
 
 #: It may be kept by whoever asked, who must ask each time whether it still holds.
 _CACHING = [("Cache-Control", "private, no-cache"), ("X-Content-Type-Options", "nosniff")]
-_EDITION, _INSTANCE = "Developer Edition", "XX1"
 
 
 def directory() -> Response:
@@ -28,9 +21,9 @@ def directory() -> Response:
     if refused is not None:
         said = {"error": refused.error, "error_description": refused.description}
         return json_answer(401, said, refused.get_headers())
-    answer = encoded(200, _described(made.org), _CACHING)
-    response = answer.response()
-    response.set_etag(hashlib.sha256(answer.body).hexdigest())
+    document = made.directory.document
+    response = Response(document.body, 200, [JSON, *_CACHING])
+    response.set_etag(document.etag)
     response.make_conditional(request.environ)
     return response
 
@@ -41,44 +34,6 @@ def _refusal(made: Services) -> InvalidClientError | None:
     except InvalidClientError as error:
         return error
     return None if app.introspect_all_tokens else InvalidClientError("this app may not introspect all tokens")
-
-
-def _described(org: Org) -> dict[str, Any]:
-    profiles = {profile.name: profile for profile in (*org.profiles, *map(org.profile_of, org.users))}
-    return {
-        "organization": {
-            "id": org.org_id,
-            "name": org.name,
-            "my_domain": org.my_domain,
-            "is_sandbox": org.is_sandbox,
-            "organization_type": _EDITION,
-            "instance_name": _INSTANCE,
-            "namespace_prefix": None,
-            "created_at": None,
-        },
-        "profiles": [
-            {"id": profile.profile_id, "name": profile.name, "user_type": "Standard"} for profile in profiles.values()
-        ],
-        "users": [_user(user, org) for user in org.users],
-    }
-
-
-def _user(user: User, org: Org) -> dict[str, Any]:
-    return {
-        "id": user.user_id,
-        "username": user.username,
-        "email": user.email,
-        "first_name": user.first_name or None,
-        "last_name": user.last_name,
-        "name": user.name,
-        "alias": f"{user.first_name[:1]}{user.last_name[:4]}".lower(),
-        "profile_id": org.profile_of(user).profile_id,
-        "active": user.active,
-        "federation_id": None,
-        "time_zone": TIME_ZONE,
-        "locale": LOCALE,
-        "language": LANGUAGE,
-    }
 
 
 _NULL = {"type": "null"}

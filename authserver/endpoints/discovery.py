@@ -1,6 +1,7 @@
 """The server's description of itself (RFC 8414, OpenID Connect Discovery 1.0): what works, and nothing else."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, request
 
@@ -53,17 +54,14 @@ def _metadata() -> dict[str, Any]:
 
 
 def own_name() -> str:
-    """Which of the configured names this was asked under; the Host header only chooses among them."""
+    """Which of the configured names this was asked under; Host header and prefix only choose among them.
+
+    Behind a prefix (PEP 3333, SCRIPT_NAME) only names with that prefix count: the host alone may be another org's.
+    """
     made = services()
-    names = (
-        made.settings.login_url,
-        made.settings.instance_url,
-        *made.settings.also_known_as,
-        made.org.login_audience,
-        made.org.my_domain_url,
-    )
-    host = request.environ.get("HTTP_HOST", "").lower()
-    return next((name for name in names if authority(name) == host), made.settings.login_url)
+    host, prefix = request.environ.get("HTTP_HOST", "").lower(), request.script_root
+    own = [name for name in made.addresses if not prefix or urlsplit(name).path == prefix]
+    return next((name for name in own if authority(name) == host), made.settings.login_url)
 
 
 _LIST = {"type": "array", "items": TEXT}

@@ -9,11 +9,11 @@ from authserver.answers import text_answer
 from authserver.live_tokens import LiveToken
 from authserver.openapi import COMMON, ERROR, FLAG, TEXT, TEXT_OR_NULL, Operation, Parameter, Reply, members
 from authserver.services import Services, services
-from authserver.users import User
+from authserver.users import TIME_ZONE, User
 from plumbing.salesforce_id import is_id, with_suffix
 
 from .access import CREDENTIALS, REFUSALS, VERSION, token_in_use
-from .account import ACCOUNT, PHOTOS, TIME_ZONE, URLS, account, changed_at, photos, urls
+from .account import ACCOUNT, PHOTOS, URLS, account, changed_at, photos, urls
 from .identity_formats import FORM, JSON, XML, format_asked_for, in_format
 
 _UNKNOWN = ("addr_street", "addr_city", "addr_state", "addr_country", "addr_zip", "mobile_phone")

@@ -1,19 +1,17 @@
 """The three forms in which the identity URL answers: JSON, XML, and a form's encoding."""
 
 import json
-import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape
 
 from flask import Response
 
 from authserver.answers import json_answer
+from plumbing.xml_characters import escaped
 
 JSON, XML, FORM = "application/json", "application/xml", "application/x-www-form-urlencoded"
 
 _BY_NAME = {"json": JSON, "xml": XML, "urlencoded": FORM}
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 Members = dict[str, object]
@@ -49,11 +47,7 @@ def _element(member: tuple[str, object]) -> str:
     name, value = member
     if value is None:
         return f'<{name} xsi:nil="true"/>'
-    inside = (
-        "".join(map(_element, value.items()))
-        if isinstance(value, dict)
-        else escape(_NO_XML.sub("\ufffd", _text(value)))
-    )
+    inside = "".join(map(_element, value.items())) if isinstance(value, dict) else escaped(_text(value))
     return f"<{name}>{inside}</{name}>"
 
 

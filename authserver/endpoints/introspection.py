@@ -23,9 +23,13 @@ from authserver.openapi import (
 )
 from authserver.org import ApiRefusal
 from authserver.services import Services, services
+from plumbing.redaction import excerpt
 
 from .reading import required_form, sent_request
 
+#: The header that tells the REST API why a token is not live.
+WHY_INACTIVE = "Orgless-Inactive"
+_LONGEST_WHY = 200
 #: With one of these a token may call the REST API.
 _API_SCOPES = frozenset({"api", "full"})
 
@@ -61,13 +65,20 @@ class Introspection(IntrospectionEndpoint):
         return _for_the_api(live, made) if caller.looks_at_all else _described(live, made)
 
     def create_endpoint_response(self, request: OAuthRequest) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
-        """The payload, without Authlib's headers: every answer of ours has its own already."""
-        status, body, _headers = super().create_endpoint_response(request)
-        return status, body, []
+        """An inactive token answers that it is inactive and nothing more (RFC 7662 2.2).
 
-    def create_introspection_payload(self, token: dict[str, Any] | None) -> dict[str, Any]:
-        """An inactive token answers that it is inactive and nothing more."""
-        return token or {"active": False}
+        The org's own REST API, which may ask about every token, learns in a header why, to tell its callers.
+        """
+        caller = self.authenticate_endpoint_client(request)
+        described = self.authenticate_token(request, caller)
+        if described is not None:
+            return 200, described, []
+        why = request.context.tokens.why_dead(request.sent.parameters["token"]) if caller.looks_at_all else ""
+        return 200, {"active": False}, [(WHY_INACTIVE, _in_a_header(why))] if why else []
+
+
+def _in_a_header(text: str) -> str:
+    return excerpt(text, _LONGEST_WHY).encode("ascii", "replace").decode()
 
 
 def _for_the_api(live: LiveToken, made: Services) -> dict[str, Any]:
@@ -78,7 +89,8 @@ def _for_the_api(live: LiveToken, made: Services) -> dict[str, Any]:
     refused = made.org.refusal_of_the_api(live.app, live.user)
     if refused is not None:
         return _described(live, made) | {"orgless_api_refusal": refused.value}
-    is_let_in = not _API_SCOPES.isdisjoint(live.session.scope.split())  # only a call that succeeds is a use
+    # The question comes before the call: whatever comes of a call that is let in, asking counts as the use.
+    is_let_in = not _API_SCOPES.isdisjoint(live.session.scope.split())
     return _described(made.tokens.use(live) if is_let_in else live, made)
 
 

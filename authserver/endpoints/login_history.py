@@ -7,7 +7,8 @@ from authserver.answers import json_answer, text_answer
 from authserver.history import LoginEntry
 from authserver.openapi import COMMON, TEXT, Operation, Parameter, Reply, word
 from authserver.services import services
-from plumbing.web import has_foreign_origin, is_loopback_address
+from plumbing.loopback import is_loopback_address
+from plumbing.web import has_foreign_origin
 
 _PAGE = 50
 _HERE_ONLY = "the login history is shown on this machine only; see ORGLESS_SHOW_LOGIN_HISTORY_TO_EVERYONE\n"
@@ -29,7 +30,9 @@ def entries() -> Response:
     if _wants_json():
         return json_answer(200, {"entries": [_shown(entry) for entry in found], "older": older})
     shown = [_shown(entry) for entry in found]
-    return _page("login_history.html", entries=shown, older=older, org=services().org)
+    settings = services().settings
+    others = {name: url for name, url in settings.login_urls.items() if url != settings.login_url}
+    return _page("login_history.html", entries=shown, older=older, org=services().org, others=others)
 
 
 def entry(entry: str) -> Response:

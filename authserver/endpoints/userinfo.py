@@ -5,10 +5,10 @@ from flask import Response
 from authserver.answers import json_answer
 from authserver.openapi import COMMON, FLAG, TEXT, TEXT_OR_NULL, Operation, Reply, Schema, json_of, members
 from authserver.services import Services, services
-from authserver.users import User
+from authserver.users import TIME_ZONE, User
 
 from .access import CREDENTIALS, REFUSALS, VERSION, token_in_use
-from .account import ACCOUNT, PHOTOS, TIME_ZONE, URLS, account, changed_at, photos, urls
+from .account import ACCOUNT, PHOTOS, URLS, account, changed_at, photos, urls
 
 
 def userinfo() -> Response:

@@ -95,12 +95,12 @@ def _read(data: str) -> str:
 
 
 def _show_body(result: dict[str, Any]) -> None:
-    """Pretty on a terminal, byte for byte elsewhere."""
+    """Pretty on a terminal, byte for byte elsewhere; a line feed ends it, so that a prompt stands on its own line."""
     body = result["response"]["body"] if result["response"] else ""
     if not body:
         return
     if not sys.stdout.isatty():
-        sys.stdout.buffer.write(body.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.write(body.encode("utf-8", "surrogatepass") + (b"" if body.endswith("\n") else b"\n"))
         sys.stdout.buffer.flush()
         return
     from rich.console import Console  # noqa: PLC0415  only a terminal needs it

@@ -57,19 +57,16 @@ def command(  # noqa: PLR0913  one parameter per option
     from orgless.world import find_world  # noqa: PLC0415
     from plumbing.clock import system_clock  # noqa: PLC0415
 
-    judged_at = moment(at, system_clock())
-    data = _read(source)
+    judged_at, data = moment(at, system_clock()), _read(source)
     _stop_at_an_answer(data, profile, as_json=as_json)
-    pasted = read_pasted(data)
-    found = find_world(world, os.environ)
+    pasted, found = read_pasted(data), find_world(world, os.environ)
     place = find_place(found, org)
-    judged = _org(found, place)
-    explanation = explain(pasted.request, judged, profile=profile, at=judged_at, url=pasted.url, prefix=place.prefix)
+    with_org = {"profile": profile, "url": pasted.url, "prefix": place.prefix}
+    explanation = explain(pasted.request, _org(found, place), at=judged_at, **with_org)
     if as_json:
         click.echo(json.dumps(explanation.to_json(), indent=2))
     else:
-        told_org = "Org1 of the demo world" if found.is_demo else str(place.file)
-        _tell(pasted, explanation, told_org, short=short)
+        _tell(pasted, explanation, "Org1 of the demo world" if found.is_demo else str(place.file), short=short)
     sys.exit(0 if explanation.is_accepted else 1)
 
 

@@ -6,6 +6,11 @@ import click
 
 from orgless.told import BadInputError
 
+_NO_ERROR = (
+    "%s names no error: “Unable to complete the JWT token exchange” alone is what Apex shows for every failure; paste "
+    "what follows it as well, as “Error: invalid_grant. Error description: …”, or else look into Org1's Login History"
+)
+
 
 @click.command("scenarios")
 @click.option("--search", "text", metavar="TEXT", help="Only those that speak of it; a message from life will do.")
@@ -16,6 +21,8 @@ def command(*, text: str | None, as_json: bool) -> None:
     from orgless.scenarios.catalogue import search_scenarios  # noqa: PLC0415
 
     answer = read_answer((text or "").encode("utf-8", "replace"))
+    if answer and not answer.error and not answer.description:
+        raise BadInputError(_NO_ERROR % answer.what)
     found = search_scenarios(f"{answer.error} {answer.description}" if answer else text or "")
     if not found and not as_json:
         raise BadInputError(f"no scenario speaks of “{text}”; `orgless scenarios` lists all, and fewer words find more")

@@ -15,6 +15,8 @@ from resource_api.access_check import CHECKS as API_CHECKS
 _APEX = "Unable to complete the JWT token exchange"
 _ERROR = re.compile(r"\bError:\s*(\w+)")
 _DESCRIPTION = re.compile(r"\bError description:\s*([^\r\n\"]+)")
+_JWT = re.compile(r"eyJ[\w-]{10,}\.[\w-]{10,}")
+_LONGEST_MESSAGE = 4_000
 _STATUS_LINE = re.compile(r"\AHTTP/[0-9.]+ \d{3}[^\n]*\n")
 
 
@@ -40,7 +42,13 @@ class Answer:
         """
         answers = [(PROFILES[profile].error_of(one).error, one) for one in ALL_CHECKS]
         answers += [(one.error.code, one) for one in API_CHECKS]
-        return [one for error, one in answers if error == self.error and self.description in {"", one.says.rstrip(".")}]
+        if not self.error and not self.description:
+            return []
+        return [
+            one
+            for error, one in answers
+            if self.error in {"", error} and self.description in {"", one.says.rstrip(".")}
+        ]
 
     def to_json(self, profile: str) -> dict[str, Any]:
         """The answer with its checks, for programs."""
@@ -70,8 +78,21 @@ def read_answer(data: bytes) -> Answer | None:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        return Answer("an answer") if _STATUS_LINE.match(text) else None
+        return Answer("an answer") if _STATUS_LINE.match(text) else _in_a_message(text)
     return _in_json(value[0] if isinstance(value, list) and value else value)
+
+
+def _in_a_message(text: str) -> Answer | None:
+    """An error message of a client, which holds a text of the wire among words of its own."""
+    if len(text) > _LONGEST_MESSAGE or "assertion=" in text or _JWT.search(text):
+        return None
+    folded = text.casefold()
+    texts = {one.says.rstrip(".") for one in (*ALL_CHECKS, *API_CHECKS)}
+    found = max((one for one in texts if one.casefold() in folded), key=len, default="")
+    codes = {profile.error_of(one).error for profile in PROFILES.values() for one in ALL_CHECKS}
+    codes |= {one.error.code for one in API_CHECKS}
+    error = max((one for one in codes if re.search(rf"(?<!\w){one}(?!\w)", text)), key=len, default="")
+    return _answer("an error message", error, found) if found or error else None
 
 
 def _in_json(value: Any) -> Answer | None:

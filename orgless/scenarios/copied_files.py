@@ -15,7 +15,7 @@ def copy_files(base: LoadedWorld, folder: Path) -> None:
         folder: The folder of the draft.
     """
     org_files, certs = [one.file for one in base.orgs], base.world.certs
-    names = [app.certificate_file for one in org_files for app in one.connected_apps if app.certificate_file]
+    names = [name for one in org_files for app in one.connected_apps for name in app.certificate_files]
     (folder / "certs").mkdir(mode=0o700, parents=True)
     for file in [*wanted(base.world, org_files, base.org2_file).files(), *(certs / name for name in names)]:
         if file.is_relative_to(certs):  # an absolute path stays good as it is

@@ -9,6 +9,7 @@ import httpx
 import jwt
 from jwt.utils import base64url_decode, base64url_encode
 
+from authserver.org import USUAL_SIGNING_KEY
 from client_demo.key_files import load_private_key
 from resource_api.access_check.jwt_checks import (
     jwt_is_meant_for_this_api,
@@ -117,7 +118,7 @@ def _edit_token(draft: Draft, told: str, edit_token: Callable[[str], str]) -> No
 
 def _sign_anew(draft: Draft, told: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     """As if Org1 itself had issued it so."""
-    signing_key = load_private_key(draft.certs / draft.org1["org"].get("signing_key_file", "Org1_signing.key"))
+    signing_key = load_private_key(draft.certs / draft.org1["org"].get("signing_key_file", USUAL_SIGNING_KEY))
 
     def sign(token: str) -> str:
         header, claims = _parts(token)

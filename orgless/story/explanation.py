@@ -70,6 +70,8 @@ def _answer(report: dict[str, Any], explanation: Explanation) -> Iterator[Text]:
         yield Text("Nothing, because the request does not reach it. To the same request at the right address:")
     if report["error"] is None:
         yield plain(f"200, and an access token for {report['username']} through “{report['connected_app']}”", "green")
+        for proviso in explanation.provisos:
+            yield plain(f"… provided that {proviso}")
         return
     body = {"error": report["error"], "error_description": report["error_description"]}
     yield plain(json.dumps(body, ensure_ascii=False), "bold red")

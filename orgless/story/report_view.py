@@ -55,7 +55,7 @@ def summary(report: Mapping[str, Any]) -> str:
     told = f"{len(outcomes)} checks: {outcomes.count(Outcome.HELD) + noted} hold"
     told += f" (at a strict server {noted} of these would refuse)" if noted else ""
     told += f", {refused} {'refuses' if refused == 1 else 'refuse'}" if refused else ""
-    return told + (f", {not_reached} cannot be judged after that" if not_reached else "")
+    return told + (f", {not_reached} cannot be judged{' after that' if refused else ' here'}" if not_reached else "")
 
 
 def _line(check: Mapping[str, Any]) -> RenderableType:

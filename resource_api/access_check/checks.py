@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plumbing.checks import Check, Reason, check
+from plumbing.redaction import excerpt
 from resource_api.errors import ApiCurrentlyDisabledError, ApiDisabledForOrgError, InvalidSessionError
 
 from .bearer_token import EXPIRED, authorization_header_holds_a_bearer_token
@@ -12,6 +13,8 @@ from .jwt_checks import JWT_CHECKS
 
 _NOT_FOR_REST = "This session is not valid for use with the REST API"
 _OPAQUE_LENGTH = 112
+#: The reason that is told in a header holds a whole one, which is of 85 characters.
+_LONGEST_KEY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,10 @@ def token_is_live(access: Access) -> Reason | None:
     """Org1's authorization server issued the token, and it has neither expired nor been revoked."""
     if access.introspection.active:
         return None
-    return Reason(
-        "a live access token of this org", f"a token of {len(access.token)} characters", _likely_cause(access.token)
-    )
+    told = access.introspection.inactive_because
+    of_org = f" of the org {access.token[:15]}" if access.token.startswith("00D") else ""
+    got = told or f"a token{of_org}, {len(access.token)} characters long"
+    return Reason("a live access token of this org", got, "" if told else _likely_cause(access.token))
 
 
 @check(
@@ -95,9 +99,11 @@ def app_is_allowed_by_api_access_control(access: Access) -> Reason | None:
     """Where the org lets only listed apps call its APIs, the token's app is on the list."""
     if access.introspection.api_refusal != "api_access_control":
         return None
-    return Reason(
-        "an app on the list of API Access Control", "another app", "it was never approved by an administrator"
+    app = excerpt(access.introspection.client_id, _LONGEST_KEY) or "unknown"
+    repair = (
+        "set allowed_by_api_access_control = true in its [[connected_apps]], in org1.toml or the further org's file"
     )
+    return Reason("an app on the list of API Access Control", f"the app with the consumer key {app}", repair)
 
 
 SESSION_CHECKS = (

@@ -25,7 +25,7 @@ CHECK_HEADER = "Orgless-Access"
 #: Tells why, in words, without secrets.
 REASON_HEADER = "Orgless-Access-Reason"
 
-_LONGEST_REASON = 300
+_LONGEST_REASON = 400
 _UNAUTHORIZED = 401
 
 T = TypeVar("T")

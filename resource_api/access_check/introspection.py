@@ -11,6 +11,7 @@ from resource_api.authorization_server import AuthorizationServer, NoAnswerError
 PATH = "/services/oauth2/introspect"
 
 _NO_TOKEN_OF_OURS = frozenset({"unsupported_token_type", "invalid_token"})
+_WHY_INACTIVE = "Orgless-Inactive"
 _OK, _BAD_REQUEST, _UNAUTHORIZED = 200, 400, 401
 
 
@@ -24,7 +25,9 @@ class Introspection:
         identity: The identity URL of its user; the last two parts are the org's and the user's id.
         username: The user's.
         expires_at: Seconds since 1970, or 0 where that is not said.
+        client_id: The consumer key of the app that it was issued to.
         api_refusal: Why it may not be used for the REST API, in the authorization server's word, or empty.
+        inactive_because: Why it is not live, where the authorization server tells that, or empty.
     """
 
     active: bool
@@ -32,7 +35,9 @@ class Introspection:
     identity: str = ""
     username: str = ""
     expires_at: float = 0.0
+    client_id: str = ""
     api_refusal: str = ""
+    inactive_because: str = ""
 
 
 class Introspector:
@@ -62,6 +67,8 @@ class Introspector:
                 f"{self._server.url}{PATH} answered {answer.status_code} and no introspection: "
                 "is ORGLESS_LOGIN_URL the address of the authorization server?"
             )
+        if not said["active"]:
+            return Introspection(active=False, inactive_because=answer.headers.get(_WHY_INACTIVE, ""))
         return _introspection(said)
 
 
@@ -73,6 +80,7 @@ def _introspection(said: dict[str, Any]) -> Introspection:
         identity=_text(said, "sub"),
         username=_text(said, "username"),
         expires_at=float(expires_at) if isinstance(expires_at, (int, float)) else 0.0,
+        client_id=_text(said, "client_id"),
         api_refusal=_text(said, "orgless_api_refusal"),
     )
 

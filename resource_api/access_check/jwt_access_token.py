@@ -1,11 +1,11 @@
 """A bearer token that is a JWT, taken apart but not believed (RFC 7515 3.1, RFC 7519 7.2)."""
 
-import base64
-import binascii
 import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from plumbing.base64url import canonical_bytes
 
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _JWT_DOTS = 2
@@ -61,11 +61,8 @@ class _MalformedError(ValueError):
 
 
 def _decoded(part: str) -> bytes:
-    try:
-        data = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except binascii.Error:
-        raise _MalformedError("a part that is not base64url") from None
-    if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != part:  # one signature has one text
+    data = canonical_bytes(part)
+    if data is None:
         raise _MalformedError("a part that is not canonical base64url")
     return data
 

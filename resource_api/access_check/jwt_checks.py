@@ -16,6 +16,7 @@ from resource_api.errors import InvalidSessionError
 
 from .bearer_token import EXPIRED, authorization_header_holds_a_bearer_token
 from .jwt_access_token import JwtAccessToken
+from .key_set import NoKey
 from .presented_jwt import PresentedJwt
 
 _RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
@@ -81,8 +82,9 @@ def jwt_is_signed_with_rs256(shown: PresentedJwt) -> Reason | None:
 )
 def jwt_names_a_key_of_this_org(shown: PresentedJwt) -> Reason | None:
     """A token that is a JWT names, to the letter, one of the keys that Org1's authorization server publishes."""
+    # A key that was made since the last question may be a good one: the authorization server knows, who is asked next.
     kid = shown.jwt.header.get("kid")
-    if isinstance(kid, str) and len(kid) <= _LONGEST_KID and shown.keys.key_named(kid) is not None:
+    if isinstance(kid, str) and len(kid) <= _LONGEST_KID and shown.keys.key_named(kid) is not NoKey.UNKNOWN:
         return None
     cause = "the signing key was replaced, or another org issued the token" if isinstance(kid, str) else ""
     return Reason("the kid of a key at /id/keys", f"kid {_quoted(kid)}", cause)
@@ -98,7 +100,9 @@ def jwt_names_a_key_of_this_org(shown: PresentedJwt) -> Reason | None:
 def jwt_signature_matches_the_key(shown: PresentedJwt) -> Reason | None:
     """The signature of a token that is a JWT was made with the key that it names."""
     key = shown.keys.key_named(str(shown.jwt.header.get("kid")))
-    if key is not None and _RS256.verify(shown.jwt.signing_input, key, shown.jwt.signature):
+    if key is NoKey.NOT_ASKED:  # introspection verifies the signature with the keys of that moment
+        return None
+    if not isinstance(key, NoKey) and _RS256.verify(shown.jwt.signing_input, key, shown.jwt.signature):
         return None
     return Reason(
         "a signature by the key that kid names", "one that does not match it", "changed on its way, or forged"

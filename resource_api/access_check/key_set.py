@@ -1,6 +1,7 @@
 """The authorization server's public keys (RFC 7517 5), fetched from its configured address and from nowhere else."""
 
 import threading
+from enum import Enum, auto
 from typing import Any
 
 import httpx
@@ -15,12 +16,24 @@ PATH = "/id/keys"
 
 #: For so long keys are believed without asking again, in seconds.
 REMEMBERED_SECONDS = 300.0
-#: A ``kid`` that is not among the keys makes this API ask again, but not more often than this, in seconds.
+#: A ``kid`` that is not among the keys makes this API ask again, but not more often than this, in seconds. So whoever
+#: makes names up causes few questions.
 SECONDS_BETWEEN_QUESTIONS = 5.0
 
 _SMALLEST_KEY, _LARGEST_KEY = 2_048, 8_192
 _MOST_KEYS = 100
 _OK = 200
+
+
+class NoKey(Enum):
+    """Why there is no key of a name.
+
+    ``UNKNOWN``: the authorization server was last asked for its keys because of this name, and has none.
+    ``NOT_ASKED``: it was asked a moment ago, and may have made one since. Nothing is known of the token then.
+    """
+
+    UNKNOWN = auto()
+    NOT_ASKED = auto()
 
 
 class KeySet:
@@ -37,11 +50,12 @@ class KeySet:
         self._lock = threading.Lock()
         self._keys: dict[str, RSAPublicKey] = {}
         self._asked_at: float | None = None
+        self._asked_for = ""  # the name because of which it was asked last
         self._questions = 0
         self._failure = ""
 
-    def key_named(self, kid: str) -> RSAPublicKey | None:
-        """The key with exactly that ``kid``, asked for where it is not known, or None.
+    def key_named(self, kid: str) -> RSAPublicKey | NoKey:
+        """The key with exactly that ``kid``, asked for where it is not known and the last question was not just now.
 
         Raises:
             NoAnswerError: The authorization server cannot be reached, or answers no key set.
@@ -50,12 +64,13 @@ class KeySet:
             return self._keys[kid]
         questions = self._questions
         with self._lock:
-            if self._questions == questions:
-                if self._age() >= (SECONDS_BETWEEN_QUESTIONS if kid not in self._keys else REMEMBERED_SECONDS):
-                    self._ask()
-            elif self._failure:  # somebody else asked while this thread waited: it need not wait as long once more
-                raise NoAnswerError(self._failure)
-            return self._keys.get(kid)
+            if self._questions != questions:  # somebody else asked while this thread waited
+                if self._failure:  # it need not wait as long once more
+                    raise NoAnswerError(self._failure)
+            elif self._age() >= (SECONDS_BETWEEN_QUESTIONS if kid not in self._keys else REMEMBERED_SECONDS):
+                self._ask()
+                self._asked_for = kid
+            return self._keys.get(kid, NoKey.UNKNOWN if kid == self._asked_for else NoKey.NOT_ASKED)
 
     def _age(self) -> float:
         """The seconds since the last answer; of a clock that went back, endless."""

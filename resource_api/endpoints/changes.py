@@ -1,7 +1,7 @@
 """…/sobjects/<Object>/updated and …/deleted: which records changed between two times.
 
-The bodies are evidenced; that the times must be in order and at most 30 days old is documented, the refusals' texts are
-inferred.
+The bodies are evidenced; that the times must be in order and at most 30 days old is documented. Inferred: the refusals'
+texts, and that nothing later than now is covered, not even where the start is still to come.
 """
 
 from typing import Any
@@ -54,7 +54,7 @@ def _span(call: Call) -> tuple[int, int]:
         raise InvalidReplicationDateError("The start must be before the end")
     if start < now - _DAYS_BACK * MILLISECONDS_A_DAY:
         raise InvalidReplicationDateError(f"The start must be within the last {_DAYS_BACK} days")
-    return start, max(min(end, now), start)
+    return start, min(end, now)
 
 
 def _moment(name: str) -> int:
@@ -72,7 +72,7 @@ def _changed(call: Call, one: ObjectType, start: int, end: int, *, deleted: bool
     first, last = (datetime_text(moment).replace("+0000", "Z") for moment in (start, end))
     text = _QUERY.format(name=one.name, first=first, last=last) + (" AND IsDeleted = TRUE" if deleted else "")
     today = milliseconds(call.org.clock()) // MILLISECONDS_A_DAY
-    plan = call.org.planner.plan(text, today=today, deleted_too=deleted)
+    plan = call.org.planner.plan_once(text, today=today, deleted_too=deleted)
     with call.org.database.transaction() as transaction:
         rows = transaction.all(plan.rows, {"most": MOST_CHANGES + 1, "start": 0})
     if len(rows) > MOST_CHANGES:

@@ -35,7 +35,7 @@ def run_batch(call: Call) -> Response:
     sent = read_prescribed(request, "batchRequests", "haltOnError")
     wanted = [_subrequest(members) for members in _listed(sent)]
     halt_on_error = sent.flag("haltOnError")
-    inside = Inside(call.caller, call.version)
+    inside = Inside(call)
     answers: list[Answer] = []
     for one in wanted:
         if halt_on_error and any(_is_refusal(answer) for answer in answers):

@@ -107,7 +107,7 @@ def _creation(call: Call, one: ObjectType | None, members: Sequence[Member]) -> 
         values = values_for_new(known, members)
         return succeeded(call.org.records.create_in(transaction, known, values, call.caller.user_id))
 
-    return Step(one, write)
+    return Step(_itself(one), write)
 
 
 def _change(call: Call, one: ObjectType | None, members: Sequence[Member]) -> Step:
@@ -124,7 +124,7 @@ def _change(call: Call, one: ObjectType | None, members: Sequence[Member]) -> St
             call.org.records.update_in(transaction, known, identifier, values, call.caller.user_id)
         return succeeded(identifier)
 
-    return Step(one, write, given if isinstance(given, str) else "")
+    return Step(_itself(one), write, given if isinstance(given, str) else "")
 
 
 def _upsert(call: Call, target: _Target, members: Sequence[Member]) -> Step:
@@ -144,7 +144,7 @@ def _upsert(call: Call, target: _Target, members: Sequence[Member]) -> Step:
             raise DuplicateExternalIdError(key.name, done.identifiers)
         return succeeded(done.identifiers[0], created=done.created)
 
-    return Step(one, write)
+    return Step((one,), write)
 
 
 def _deletion(call: Call, given: str) -> Step:
@@ -161,7 +161,12 @@ def _deletion(call: Call, given: str) -> Step:
             call.org.records.delete_in(transaction, one, identifier, call.caller.user_id)
         return succeeded(identifier)
 
-    return Step(one if identifier else None, write, given if identifier else "")
+    changed = call.org.records.changed_by_deletion(one) if one is not None and identifier else ()
+    return Step(changed, write, given if identifier else "")
+
+
+def _itself(one: ObjectType | None) -> tuple[ObjectType, ...]:
+    return () if one is None else (one,)
 
 
 def _object_of(call: Call, members: Sequence[Member]) -> ObjectType | None:

@@ -65,7 +65,7 @@ def _page(call: Call, asked: OpenQuery, locator: str | None, *, start: int, size
     org = call.org
     planned = _plan(call, asked)
     if planned.shows_set_up:
-        org.set_up.refresh(call.caller)
+        call.refresh_set_up()
     if planned.shape is None:
         with org.database.transaction() as transaction:
             return json_answer({"totalSize": _count(transaction, planned), "done": True, "records": []})

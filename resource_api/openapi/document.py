@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from resource_api.route import VERSIONS_LIST, Route
+from resource_api.resource_route import VERSIONS_LIST, Route
 from resource_api.routes import ROUTES
 from resource_api.schema.fields import Schema
 from resource_api.versions import VERSIONS
@@ -41,19 +41,12 @@ def openapi_document(schema: Schema, url: str) -> dict[str, Any]:
         schema: The org's objects.
         url: Where the API is reached.
     """
-    paths: dict[str, dict[str, Any]] = {
-        VERSIONS_LIST: {"get": _open_operation("The versions, oldest first", "Versions", xml=True)},
-        "/healthz": {"get": _open_operation("Whether this server can serve", "Health")},
-        "/openapi.json": {"get": _open_operation("This document", "Document")},
-    }
-    for route in ROUTES:
-        paths.setdefault(_path(route), {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Org1's REST API", "version": VERSIONS[-1].text},
         "servers": [{"url": url}],
         "security": [{"bearer": []}],
-        "paths": paths,
+        "paths": _paths(),
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
             "parameters": {**_named("path", path_parameters(schema)), **_named("query", query_parameters())},
@@ -61,6 +54,17 @@ def openapi_document(schema: Schema, url: str) -> dict[str, Any]:
             "schemas": all_schemas(schema),
         },
     }
+
+
+def _paths() -> dict[str, dict[str, Any]]:
+    paths: dict[str, dict[str, Any]] = {
+        VERSIONS_LIST: {"get": _open_operation("The versions, oldest first", "Versions", xml=True)},
+        "/healthz": {"get": _open_operation("Whether this server can serve", "Health")},
+        "/openapi.json": {"get": _open_operation("This document", "Document")},
+    }
+    for route in ROUTES:
+        paths.setdefault(_path(route), {})[route.method.lower()] = _operation(route)
+    return paths
 
 
 def _path(route: Route) -> str:

@@ -25,12 +25,12 @@ class Step:
     """What is to become of one record.
 
     Args:
-        one: Its object, whose lock the step needs; None where it is sure to be refused.
+        changed: The objects whose locks the step needs; none where it is sure to be refused.
         write: Does it, within a transaction, and answers the record's result.
         identifier: The record's id, where the request names it.
     """
 
-    one: ObjectType | None
+    changed: tuple[ObjectType, ...]
     write: Callable[[Transaction], Result] = field(repr=False)
     identifier: str = ""
 
@@ -65,11 +65,9 @@ def _alone(store: RecordStore, step: Step) -> Result:
 
 def _together(store: RecordStore, steps: Sequence[Step]) -> list[Result]:
     results: list[Result] = []
-    touched = {step.one.name: step.one for step in steps if step.one is not None}
     try:
         with store.transaction() as transaction:
-            for name in sorted(touched):  # in one order everywhere, so that no two requests wait for each other
-                store.lock(transaction, touched[name])
+            store.lock(transaction, [one for step in steps for one in step.changed])
             results = [_tried(step, transaction) for step in steps]
             if not all(result["success"] for result in results):
                 raise _UndoneError  # noqa: TRY301  the transaction's end sees it

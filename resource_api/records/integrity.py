@@ -5,14 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import Table, null, select, update
 
 from plumbing.database import Statement, Transaction
-from resource_api.errors import (
-    InvalidCrossReferenceKeyError,
-    MalformedIdError,
-)
-from resource_api.record_errors import (
-    DeleteFailedError,
-    DuplicateValueError,
-)
+from resource_api.errors import InvalidCrossReferenceKeyError, MalformedIdError
+from resource_api.record_errors import DeleteFailedError, DuplicateValueError
 from resource_api.schema.fields import Field, FieldType, ObjectType, Schema
 
 from .incoming import Values
@@ -48,7 +42,7 @@ class Integrity:
                 _refuse_other_prefix(field, referred, target)
                 row = transaction.one(self._statements[target.name].is_deleted, {"id": referred})
                 if row is None or row[0]:
-                    raise InvalidCrossReferenceKeyError("invalid cross reference id", fields=())
+                    raise InvalidCrossReferenceKeyError("invalid cross reference id", fields=(), field=field.name)
 
     def refuse_duplicates(self, transaction: Transaction, one: ObjectType, values: Values, identifier: str) -> None:
         """Looks for other records with a unique value; the caller holds the object's lock.
@@ -71,6 +65,17 @@ class Integrity:
         parameters = {"value": compared(field, value), "most": most}
         rows = transaction.all(self._statements[one.name].matching[field.name], parameters)
         return [identifier for (identifier,) in rows]
+
+    def descendants(self, one: ObjectType) -> tuple[ObjectType, ...]:
+        """The object, those that refer to it, and so on wherever records are deleted with those they refer to."""
+        found = {one.name: one}
+        following = [one]
+        while following:
+            for child, reference in self._schema.children_of(following.pop()):
+                if reference.cascades and child.name not in found:
+                    following.append(child)
+                found[child.name] = child
+        return tuple(found.values())
 
     def children_to_delete(
         self, transaction: Transaction, one: ObjectType, identifier: str

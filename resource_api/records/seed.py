@@ -6,11 +6,12 @@ from sqlalchemy import Column, MetaData, Table, text
 
 from plumbing.database import Database, Statement
 from plumbing.strict_toml import BadFileError, Problem
-from resource_api.errors import ApiError
+from resource_api.errors import ApiError, InvalidCrossReferenceKeyError
 from resource_api.schema.fields import Schema
+from resource_api.schema.set_up_objects import USER
 from resource_api.schema.tables import PLAIN_TEXT
 
-from .seed_file import read_seed
+from .seed_file import SeedRecord, read_seed
 from .set_up import AUTOMATED_PROCESS
 from .store import RecordStore
 
@@ -39,7 +40,18 @@ def seed_once(database: Database, schema: Schema, store: RecordStore, file: Path
             values = record.values | {name: made[reference] for name, reference in record.links.items()}
             try:
                 identifier = store.create_in(transaction, record.one, values, AUTOMATED_PROCESS)
+            except InvalidCrossReferenceKeyError as error:
+                raise BadFileError([_no_such_record(file, record, error.field)]) from None
             except ApiError as error:
                 raise BadFileError([Problem(file, record.place, error.message)]) from None
             made[record.reference] = identifier
     return True
+
+
+def _no_such_record(file: Path, record: SeedRecord, field: str) -> Problem:
+    known = record.one.field(field)
+    repair = 'refer to an earlier record with "@" and its referenceId'
+    if known is not None and known.refers_to == USER.name:
+        repair = "leave it out: a new org has no users yet, and its records are the automated process's"
+    told = f"“{record.values.get(field)}” is the id of no record here, since every record gets a new one; {repair}"
+    return Problem(file, f"{record.place}.{field}", told)

@@ -171,6 +171,8 @@ def _told(error: ApiError, one: ObjectType, member: Member) -> str:
     if known is None:
         return f"{one.name} has no such field{did_you_mean(member.name, (each.name for each in one.fields))}"
     if isinstance(error, (InvalidFieldForInsertUpdateError, InvalidFieldError)):
+        if known.type is FieldType.ID:
+            return 'is set by the server; leave it out: later records refer to this one with "@" and its referenceId'
         return "is set by the server; leave it out"
     if isinstance(error, JsonParserError):
         wanted = _EXAMPLES.get(known.type, "text" if known.is_text else "a number")

@@ -1,6 +1,6 @@
 """The records in their tables: make, read, change, delete into the recycle bin."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, bindparam, update
@@ -30,7 +30,8 @@ Condition = Callable[[Mapping[str, Any]], None]
 class RecordStore:
     """All records of the org.
 
-    Whatever changes an object's records takes that object's lock first, so that what it then looks up stays so.
+    Whatever changes records takes the locks of all objects whose records it may change first, in the order of their
+    names. So what it then looks up stays so, and no two wait for each other. A deletion changes children too.
 
     Args:
         database: Where they are.
@@ -51,9 +52,14 @@ class RecordStore:
         """What is done within it holds together; the methods whose names end in ``_in`` take part."""
         return self._database.transaction()
 
-    def lock(self, transaction: Transaction, one: ObjectType) -> None:
-        """Until the transaction ends, nobody else changes records of that object; must be its first statement."""
-        self._ids.lock(transaction, one.name)
+    def lock(self, transaction: Transaction, objects: Iterable[ObjectType]) -> None:
+        """Until the transaction ends, nobody else changes records of these objects; must be its first statement."""
+        for name in sorted({one.name for one in objects}):
+            self._ids.lock(transaction, name)
+
+    def changed_by_deletion(self, one: ObjectType) -> tuple[ObjectType, ...]:
+        """The objects whose records change, or must not be made, while one of this object's is deleted."""
+        return self._integrity.descendants(one)
 
     def create(self, one: ObjectType, values: Values, user_id: str) -> str:
         """Makes a record and answers its id.
@@ -121,7 +127,7 @@ class RecordStore:
             ApiError: The condition does not hold, a reference names no record, or a unique value is taken.
         """
         with self.transaction() as transaction:
-            self.lock(transaction, one)
+            self.lock(transaction, [one])
             if condition is not None:
                 condition(self.read_in(transaction, one, identifier))
             self.update_in(transaction, one, identifier, values, user_id)
@@ -130,7 +136,7 @@ class RecordStore:
         self, transaction: Transaction, one: ObjectType, identifier: str, values: Values, user_id: str
     ) -> None:
         """The same without a condition, within a transaction of the caller's."""
-        self.lock(transaction, one)
+        self.lock(transaction, [one])
         record = self.read_in(transaction, one, identifier)
         self._refuse(transaction, one, values, identifier)
         changes = values | self._stamps(user_id)
@@ -146,7 +152,7 @@ class RecordStore:
         """
         refuse_set_up(one)
         with self.transaction() as transaction:
-            self.lock(transaction, one)
+            self.lock(transaction, self.changed_by_deletion(one))
             if condition is not None:
                 condition(self.read_in(transaction, one, identifier))
             self.delete_in(transaction, one, identifier, user_id)
@@ -154,7 +160,7 @@ class RecordStore:
     def delete_in(self, transaction: Transaction, one: ObjectType, identifier: str, user_id: str) -> None:
         """The same without a condition, within a transaction of the caller's."""
         refuse_set_up(one)
-        self.lock(transaction, one)
+        self.lock(transaction, self.changed_by_deletion(one))
         self.read_in(transaction, one, identifier)
         self._delete(transaction, one, identifier, user_id)
 

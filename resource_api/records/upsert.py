@@ -4,13 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plumbing.database import Transaction
-from resource_api.errors import (
-    JsonParserError,
-    NotFoundError,
-)
-from resource_api.record_errors import (
-    InvalidTypeOnFieldInRecordError,
-)
+from resource_api.errors import JsonParserError, NotFoundError
+from resource_api.record_errors import InvalidTypeOnFieldInRecordError
 from resource_api.request_body import Member
 from resource_api.schema.fields import Field, FieldType, ObjectType
 
@@ -62,7 +57,7 @@ def upsert(store: RecordStore, wanted: Upsert) -> Upserted:
 def upsert_in(store: RecordStore, transaction: Transaction, wanted: Upsert) -> Upserted:
     """The same, within a transaction of the caller's; of many at once, only one makes the record."""
     one, field = wanted.one, wanted.field
-    store.lock(transaction, one)
+    store.lock(transaction, [one])
     value = _key_value(field, wanted.key)
     # An id that there is not cannot be made either.
     found = [str(value)] if field.type is FieldType.ID else store.matching_in(transaction, one, field, value)

@@ -13,40 +13,46 @@ from .fields import Field, ObjectType, Schema
 _MASTER_RECORD_TYPE = "012000000000000AAA"
 
 
+#: What holds for every object here.
+_OF_EVERY_OBJECT: dict[str, Any] = {
+    "activateable": False,
+    "associateEntityType": None,
+    "associateParentEntity": None,
+    "customSetting": False,
+    "deepCloneable": False,
+    "deprecatedAndHidden": False,
+    "feedEnabled": False,
+    "hasSubtypes": False,
+    "idEnabled": True,
+    "isInterface": False,
+    "isSubtype": False,
+    "layoutable": False,
+    "mergeable": False,
+    "mruEnabled": False,
+    "queryable": True,
+    "replicateable": False,
+    "retrieveable": True,
+    "searchable": False,
+    "triggerable": False,
+    "undeletable": False,
+}
+
+
 def object_summary(one: ObjectType, sobjects_path: str) -> dict[str, Any]:
     """What the global list says about an object; ``sobjects_path`` is the path of the version's sobjects."""
     address = f"{sobjects_path}/{one.name}"
-    return {
-        "activateable": False,
-        "associateEntityType": None,
-        "associateParentEntity": None,
+    own = {
         "createable": not one.is_set_up,
         "custom": one.is_custom,
-        "customSetting": False,
-        "deepCloneable": False,
         "deletable": not one.is_set_up,
-        "deprecatedAndHidden": False,
-        "feedEnabled": False,
-        "hasSubtypes": False,
-        "idEnabled": True,
-        "isInterface": False,
-        "isSubtype": False,
         "keyPrefix": one.key_prefix,
         "label": one.label,
         "labelPlural": one.label_plural,
-        "layoutable": False,
-        "mergeable": False,
-        "mruEnabled": False,
         "name": one.name,
-        "queryable": True,
-        "replicateable": False,
-        "retrieveable": True,
-        "searchable": False,
-        "triggerable": False,
-        "undeletable": False,
         "updateable": not one.is_set_up,
         "urls": {"rowTemplate": address + "/{ID}", "describe": address + "/describe", "sobject": address},
     }
+    return dict(sorted((_OF_EVERY_OBJECT | own).items()))
 
 
 def object_describe(one: ObjectType, schema: Schema, sobjects_path: str) -> dict[str, Any]:

@@ -18,68 +18,100 @@ _SOAP_TYPES = {
 _BYTES_A_CHARACTER = 3
 
 
+#: What holds for every field here: there are no formulas, no encryption, no dependent or restricted picklists, no
+#: geolocations and no fields that several objects share.
+_OF_EVERY_FIELD: dict[str, Any] = {
+    "aiPredictionField": False,
+    "autoNumber": False,
+    "calculated": False,
+    "calculatedFormula": None,
+    "caseSensitive": False,
+    "controllerName": None,
+    "defaultValueFormula": None,
+    "dependentPicklist": False,
+    "deprecatedAndHidden": False,
+    "displayLocationInDecimal": False,
+    "encrypted": False,
+    "filteredLookupInfo": None,
+    "formulaTreatNullNumberAsZero": False,
+    "highScaleNumber": False,
+    "htmlFormatted": False,
+    "inlineHelpText": None,
+    "mask": None,
+    "maskType": None,
+    "namePointing": False,
+    "polymorphicForeignKey": False,
+    "queryByDistance": False,
+    "referenceTargetField": None,
+    "relationshipOrder": None,
+    "restrictedPicklist": False,
+    "searchPrefilterable": False,
+    "writeRequiresMasterRead": False,
+}
+
+
 def described_field(one: ObjectType, field: Field) -> dict[str, Any]:
-    """Everything about a field."""
-    is_number = field.digits > 0
-    precision = field.digits + field.scale if field.type in FRACTIONS else 0
+    """Everything about a field, in the order of the members' names."""
+    members = _OF_EVERY_FIELD | _naming(one, field) | _use(field) | _values(field) | _sizes(field) | _reference(field)
+    return dict(sorted(members.items()))
+
+
+def _naming(one: ObjectType, field: Field) -> dict[str, Any]:
     return {
-        "aggregatable": field.is_sortable,
-        "aiPredictionField": False,
-        "autoNumber": False,
-        "byteLength": field.length if field.type in IDS else field.length * _BYTES_A_CHARACTER,
-        "calculated": False,
-        "calculatedFormula": None,
-        "cascadeDelete": field.cascades,
-        "caseSensitive": False,
         "compoundFieldName": _compound(one, field),
-        "controllerName": None,
-        "createable": field.writable,
         "custom": field.is_custom,
-        "defaultValue": False if field.type is FieldType.BOOLEAN else None,
-        "defaultValueFormula": None,
-        "defaultedOnCreate": field.defaulted or field.type is FieldType.BOOLEAN,
-        "dependentPicklist": False,
-        "deprecatedAndHidden": False,
-        "digits": field.digits if field.type is FieldType.INT else 0,
-        "displayLocationInDecimal": False,
-        "encrypted": False,
-        "externalId": field.external_id,
-        "extraTypeInfo": "plaintextarea" if field.type is FieldType.TEXTAREA else None,
-        "filterable": field.is_sortable,
-        "filteredLookupInfo": None,
-        "formulaTreatNullNumberAsZero": False,
-        "groupable": field.is_sortable and not is_number and field.type is not FieldType.DATETIME,
-        "highScaleNumber": False,
-        "htmlFormatted": False,
-        "idLookup": field.finds_records,
-        "inlineHelpText": None,
         "label": field.label,
-        "length": field.length,
-        "mask": None,
-        "maskType": None,
         "name": field.name,
         "nameField": field.name == "Name",
-        "namePointing": False,
-        "nillable": not field.required and field.type is not FieldType.BOOLEAN,
-        "permissionable": field.writable and not field.required,
-        "picklistValues": [_picklist_value(value) for value in field.values],
-        "polymorphicForeignKey": False,
-        "precision": precision,
-        "queryByDistance": False,
-        "referenceTargetField": None,
-        "referenceTo": [field.refers_to] if field.refers_to else [],
-        "relationshipName": field.relationship or None,
-        "relationshipOrder": None,
-        "restrictedDelete": bool(field.refers_to) and field.must_be_given and not field.cascades,
-        "restrictedPicklist": False,
-        "scale": field.scale,
-        "searchPrefilterable": False,
         "soapType": _SOAP_TYPES.get(field.type, "xsd:string"),
-        "sortable": field.is_sortable,
         "type": str(field.type),
+    }
+
+
+def _use(field: Field) -> dict[str, Any]:
+    """Who may write it, and what queries may do with it."""
+    is_groupable = field.is_sortable and not field.digits and field.type is not FieldType.DATETIME
+    return {
+        "aggregatable": field.is_sortable,
+        "createable": field.writable,
+        "externalId": field.external_id,
+        "filterable": field.is_sortable,
+        "groupable": is_groupable,
+        "idLookup": field.finds_records,
+        "permissionable": field.writable and not field.required,
+        "sortable": field.is_sortable,
         "unique": field.unique,
         "updateable": field.writable,
-        "writeRequiresMasterRead": False,
+    }
+
+
+def _values(field: Field) -> dict[str, Any]:
+    is_boolean = field.type is FieldType.BOOLEAN
+    return {
+        "defaultValue": False if is_boolean else None,
+        "defaultedOnCreate": field.defaulted or is_boolean,
+        "extraTypeInfo": "plaintextarea" if field.type is FieldType.TEXTAREA else None,
+        "nillable": not field.required and not is_boolean,
+        "picklistValues": [_picklist_value(value) for value in field.values],
+    }
+
+
+def _sizes(field: Field) -> dict[str, Any]:
+    return {
+        "byteLength": field.length if field.type in IDS else field.length * _BYTES_A_CHARACTER,
+        "digits": field.digits if field.type is FieldType.INT else 0,
+        "length": field.length,
+        "precision": field.digits + field.scale if field.type in FRACTIONS else 0,
+        "scale": field.scale,
+    }
+
+
+def _reference(field: Field) -> dict[str, Any]:
+    return {
+        "cascadeDelete": field.cascades,
+        "referenceTo": [field.refers_to] if field.refers_to else [],
+        "relationshipName": field.relationship or None,
+        "restrictedDelete": bool(field.refers_to) and field.must_be_given and not field.cascades,
     }
 
 

@@ -18,6 +18,12 @@ _WHOLE = {
     FieldType.DATETIME: "dates with times",
 }
 
+_READ = "SELECT object_name, field_name, held FROM known_fields"
+_REMEMBER = (
+    "INSERT INTO known_fields (object_name, field_name, held) VALUES (:object_name, :field_name, :held) "
+    "ON CONFLICT DO NOTHING"
+)
+
 
 def known_fields_table(metadata: MetaData) -> Table:
     """The table of what was once stored, and how."""
@@ -41,16 +47,9 @@ def remember_fields(database: Database, schema: Schema, file: Path | None) -> No
     Raises:
         BadFileError: A field's values cannot be read as what the field is now.
     """
-    read = Statement(text("SELECT object_name, field_name, held FROM known_fields"))
-    remember = Statement(
-        text(
-            "INSERT INTO known_fields (object_name, field_name, held) VALUES (:object_name, :field_name, :held) "
-            "ON CONFLICT DO NOTHING"
-        )
-    )
     now = {(one.name, field.name): _held(one, field) for one in schema.objects for field in one.fields}
     with database.transaction() as transaction:
-        known = {(name, field): str(held) for name, field, held in transaction.all(read, {})}
+        known = {(name, field): str(held) for name, field, held in transaction.all(Statement(text(_READ)), {})}
         problems = list(_changed(known, now, file or Path("objects.toml")))
         if problems:
             raise BadFileError(problems)
@@ -60,7 +59,7 @@ def remember_fields(database: Database, schema: Schema, file: Path | None) -> No
             if (name, field) not in known
         ]
         if rows:
-            transaction.execute_many(remember, rows)
+            transaction.execute_many(Statement(text(_REMEMBER)), rows)
 
 
 def _held(one: ObjectType, field: Field) -> str:

@@ -1,12 +1,15 @@
 """Makes a query's conditions SQL, with every value as a bound parameter.
 
 SOQL has no third truth value: a field without a value is unequal to every value, and NOT turns "does not hold" into
-"holds". So every comparison is made to be true or false. The wording for an operator that does not fit is inferred.
+"holds". So NOT is pushed inwards, down to the comparisons, each of which is made true or false there; above them AND
+and OR take SQL's unknown for false. The wording for an operator that does not fit is inferred.
 """
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Float, Text, and_, bindparam, false, func, not_, or_, select
+from sqlalchemy.sql.elements import Grouping
 
 from resource_api.errors import InvalidFieldError, InvalidQueryFilterOperatorError, MalformedQueryError
 from resource_api.records.statements import IS_DELETED
@@ -14,13 +17,38 @@ from resource_api.schema.fields import IDS, FieldType
 from resource_api.schema.tables import PLAIN_TEXT
 
 from .complaints import complaint
-from .literals import PATTERN_ESCAPE, Meaning, Span
+from .literals import PATTERN_ESCAPE, Meaning, Span, merged
 from .scope import Found, Scope
 from .syntax import Comparison, Condition, Junction, Kind, Literal, Membership, Negation, Operator, Path
 
 Truth = ColumnElement[bool]
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST})
 _EQUALITIES = frozenset({Operator.EQUAL, Operator.UNEQUAL, Operator.IN, Operator.NOT_IN})
+_DENIALS = frozenset({Operator.UNEQUAL, Operator.NOT_IN})
+
+#: What SQLite's parser puts on its stack, which ends at 100, for a comparison, and for a query around a condition.
+_OF_A_COMPARISON, _OF_A_SUB_QUERY = 10, 15
+#: For a function's name and parenthesis, for a part in parentheses that stands first, and for one after another.
+_OF_A_FUNCTION, _OF_THE_FIRST, _OF_OTHERS = 2, 1, 3
+#: Parts of one junction; more are put into groups.
+_WIDEST = 25
+#: The level from which on junctions stand in a function. SQLite looks for an index for every way through AND and OR,
+#: which takes for ever with a dozen levels; it does not look into a function.
+_OPAQUE = 2
+
+
+class _Part(NamedTuple):
+    """A condition as SQL, and how much of the parser's stack it takes."""
+
+    stack: int
+    truth: Truth
+
+
+class _Group(Grouping[bool]):
+    """Parentheses that stay, where SQLAlchemy takes away those around an OR within an OR."""
+
+    inherit_cache = True
+    operator = None
 
 
 class Conditions:
@@ -36,6 +64,7 @@ class Conditions:
         self._scope = scope
         self._meaning = meaning
         self._deleted_too = deleted_too
+        self._stack = 0
         self.sub_queries_show_set_up = False
 
     def all_of(self, condition: Condition | None) -> list[Truth]:
@@ -48,33 +77,37 @@ class Conditions:
 
     def compiled(self, condition: Condition) -> Truth:
         """The condition as SQL; its depth was bounded when it was read."""
-        match condition:
-            case Junction(all_hold=all_hold, operands=operands):
-                parts = [self.compiled(operand) for operand in operands]
-                return and_(*parts) if all_hold else or_(*parts)
-            case Negation(operand=operand):
-                return not_(func.coalesce(self.compiled(operand), false()))
-            case Membership():
-                return self._membership(condition)
-            case Comparison():
-                return self._comparison(condition)
+        self._stack, truth = self._part(condition)
+        return truth
 
-    def _comparison(self, comparison: Comparison) -> Truth:
+    def _part(self, condition: Condition, *, negated: bool = False, level: int = 0) -> _Part:
+        match condition:
+            case Junction():
+                return self._junction(condition, negated=negated, level=level)
+            case Negation(operand=operand):
+                return self._part(operand, negated=not negated, level=level)
+            case Membership():
+                return self._membership(condition, negated=negated)
+            case Comparison():
+                return _Part(_OF_A_COMPARISON, self._comparison(condition, negated=negated))
+
+    def _junction(self, junction: Junction, *, negated: bool, level: int) -> _Part:
+        parts = [self._part(operand, negated=negated, level=level + 1) for operand in junction.operands]
+        stack, truth = _joined(parts, all_hold=junction.all_hold != negated)  # De Morgan's laws
+        return _Part(stack + _OF_A_FUNCTION, func.coalesce(truth, false())) if level == _OPAQUE else _Part(stack, truth)
+
+    def _comparison(self, comparison: Comparison, *, negated: bool) -> Truth:
         found = self._scope.find(comparison.path)
         self._refuse_unfit(found, comparison.operator)
         column = found.source.compared(found.field)
         if comparison.operator is Operator.LIKE:
-            return self._like(found, column, comparison.literals[0])
+            return _denied_if(self._like(found, column, comparison.literals[0]), negated=negated)
         values = [self._meaning.value(found.field, literal, found.at) for literal in comparison.literals]
-        match comparison.operator:
-            case Operator.EQUAL | Operator.IN:
-                return _any_of(column, values)
-            case Operator.UNEQUAL | Operator.NOT_IN:
-                return not_(func.coalesce(_any_of(column, values), false()))
-            case ordered:
-                return _ordered(column, ordered, values[0])
+        if comparison.operator in _EQUALITIES:
+            return _denied_if(_any_of(column, values), negated=negated != (comparison.operator in _DENIALS))
+        return _denied_if(_ordered(column, comparison.operator, values[0]), negated=negated)
 
-    def _membership(self, membership: Membership) -> Truth:
+    def _membership(self, membership: Membership, *, negated: bool) -> _Part:
         """A sub-query's wordings are inferred."""
         scope, sub_query = self._scope, membership.sub_query
         if scope.is_inner:
@@ -88,7 +121,7 @@ class Conditions:
         holding = [column.is_not(None), *conditions.all_of(sub_query.condition)]
         self.sub_queries_show_set_up |= inner.shows_set_up
         among = outer.source.column(outer.field).in_(select(column).select_from(inner.rows).where(*holding))
-        return among if membership.is_among else not_(func.coalesce(among, false()))
+        return _Part(_OF_A_SUB_QUERY + conditions._stack, _denied_if(among, negated=negated == membership.is_among))
 
     def _id_field(self, scope: Scope, path: Path) -> Found:
         found = scope.find(path)
@@ -116,18 +149,36 @@ class Conditions:
             raise complaint(InvalidQueryFilterOperatorError, query, found.at, text)
 
 
-def _any_of(column: ColumnElement[Any], values: list[str | int | float | Span | None]) -> Truth:
-    parts: list[Truth] = [
-        and_(column >= value.first, column < value.end) for value in values if isinstance(value, Span)
-    ]
-    plain = [value for value in values if value is not None and not isinstance(value, Span)]
+def _joined(parts: list[_Part], *, all_hold: bool) -> _Part:
+    """The part that takes most of the parser's stack stands first, where it takes least."""
+    parts = sorted(parts, key=lambda part: part.stack, reverse=True)
+    stack = max(parts[0].stack + _OF_THE_FIRST, parts[1].stack + _OF_OTHERS) + _OF_OTHERS * (len(parts) > _WIDEST)
+    return _Part(stack, _grouped(and_ if all_hold else or_, [part.truth for part in parts]))
+
+
+def _grouped(join: Callable[..., Truth], truths: list[Truth]) -> Truth:
+    """Of many a junction of junctions: SQLite hangs each part below the one before, and no more than 1,000."""
+    if len(truths) <= _WIDEST:
+        return join(*truths)
+    return join(*(_Group(join(*truths[at : at + _WIDEST])) for at in range(0, len(truths), _WIDEST)))
+
+
+def _denied_if(truth: Truth, *, negated: bool) -> Truth:
+    return not_(func.coalesce(truth, false())) if negated else truth
+
+
+def _any_of(column: ColumnElement[Any], values: Iterable[str | int | float | Span | None]) -> Truth:
+    values = set(values)
+    spans = merged(value for value in values if isinstance(value, Span))
+    parts: list[Truth] = [and_(column >= span.first, column < span.end) for span in spans]
+    plain = sorted(value for value in values if value is not None and not isinstance(value, Span))
     if len(plain) == 1:
         parts.append(column == _bound(plain[0]))
     elif plain:
         parts.append(column.in_([_bound(value) for value in plain]))
-    if any(value is None for value in values):
+    if None in values:
         parts.append(column.is_(None))
-    return or_(*parts)
+    return _grouped(or_, parts)
 
 
 def _ordered(column: ColumnElement[Any], operator: Operator, value: str | float | Span | None) -> Truth:

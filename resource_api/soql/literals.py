@@ -1,6 +1,7 @@
 """What a literal of a query means for the field that it is compared with."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,17 @@ class Span:
 
     first: int
     end: int
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap or meet made one."""
+    made: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.first):
+        if made and span.first <= made[-1].end:
+            made[-1] = Span(made[-1].first, max(made[-1].end, span.end))
+        else:
+            made.append(span)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

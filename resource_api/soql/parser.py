@@ -24,9 +24,11 @@ from .syntax import (
     SubQuery,
 )
 
-#: Lengths are in characters.
+#: In characters.
 LONGEST_QUERY = 20_000
+#: In a list of date literals each counts, for it is a condition of its own in SQL.
 MOST_CONDITIONS = 500
+#: Levels of AND, OR, NOT and sub-queries; ``conditions`` keeps small what they take of the databases.
 DEEPEST_NESTING = 40
 MOST_ORDERINGS = 32
 MOST_SUB_QUERIES = 2
@@ -59,17 +61,7 @@ class Parser:
             MalformedQueryError: It is no SOQL, or none that this server answers; says where and what.
             QueryTooComplicatedError: It has too many conditions or nests too deeply.
         """
-        if not text.strip():
-            raise MalformedQueryError("SOQL statements cannot be empty or null")
-        if len(text) > LONGEST_QUERY:
-            raise MalformedQueryError(f"SOQL statements can not be longer than {LONGEST_QUERY} characters")
-        try:
-            parts: dict[str, Any] = self._lark.parse(text)  # type: ignore[assignment]  # what _ToSyntax.start answers
-        except UnexpectedToken as error:
-            at = error.token.start_pos
-            raise syntax_complaint(text, len(text) if at is None or error.token.type == "$END" else at) from None
-        except UnexpectedCharacters as error:
-            raise syntax_complaint(text, error.pos_in_stream) from None  # type: ignore[arg-type]  # lark sets it late
+        parts = self._parts(text)
         return Query(
             text=text,
             fields=parts["fields"],
@@ -80,6 +72,19 @@ class Parser:
             limit=None if parts["limit"] is None else _whole_number(text, parts["limit"]),
             offset=0 if parts["offset"] is None else _whole_number(text, parts["offset"]),
         )
+
+    def _parts(self, text: str) -> dict[str, Any]:
+        if not text.strip():
+            raise MalformedQueryError("SOQL statements cannot be empty or null")
+        if len(text) > LONGEST_QUERY:
+            raise MalformedQueryError(f"SOQL statements can not be longer than {LONGEST_QUERY} characters")
+        try:
+            return self._lark.parse(text)  # type: ignore[return-value]  # what _ToSyntax.start answers
+        except UnexpectedToken as error:
+            at = error.token.start_pos
+            raise syntax_complaint(text, len(text) if at is None or error.token.type == "$END" else at) from None
+        except UnexpectedCharacters as error:
+            raise syntax_complaint(text, error.pos_in_stream) from None  # type: ignore[arg-type]  # lark sets it late
 
 
 @v_args(inline=True)
@@ -195,12 +200,17 @@ def _bounded(condition: Condition | None) -> Condition | None:
     conditions = depth = sub_queries = 0
     while level:
         depth += 1
-        conditions += len(level)
+        conditions += sum(map(_weight, level))
         sub_queries += sum(isinstance(one, Membership) for one in level)
         if depth > DEEPEST_NESTING or conditions > MOST_CONDITIONS or sub_queries > MOST_SUB_QUERIES:
             raise QueryTooComplicatedError
         level = [operand for one in level for operand in _operands(one)]
     return condition
+
+
+def _weight(condition: Condition) -> int:
+    literals = condition.literals if isinstance(condition, Comparison) else ()
+    return max(1, sum(literal.kind is Kind.DAYS for literal in literals))
 
 
 def _operands(condition: Condition) -> tuple[Condition, ...]:

@@ -105,6 +105,10 @@ class Planner:
         make = self._remembered if len(text) <= LONGEST_REMEMBERED else self._plan
         return make(text, today, deleted_too)
 
+    def plan_once(self, text: str, *, today: int, deleted_too: bool) -> Plan:
+        """The same for a text that nobody will ask again: it takes no other's place among those remembered."""
+        return self._plan(text, today, deleted_too)
+
     def _plan(self, text: str, today: int, deleted_too: bool) -> Plan:  # noqa: FBT001  a cache's key has no names
         query = self._parser.parse(text)
         if query.offset > LARGEST_OFFSET:

@@ -229,11 +229,3 @@ def test_started_as_a_program_it_ends_with_code_4_and_no_traceback(tmp_path: Pat
     )
     assert ended.returncode == 4
     assert ended.stderr == f"{tmp_path / 'org1.toml'}: no such file; `orgless init DIR` writes a starter world\n"
-
-
-def test_the_app_holds_no_connection_that_a_fork_would_carry_over(tmp_path: Path) -> None:
-    world = write_world(tmp_path)
-    app = create_app(Settings.from_environment(variables(world)))
-    database = app.extensions["orgless_authserver"].store._database
-    assert database.engine.pool.checkedin() == 0
-    assert not database._idle

@@ -1,3 +1,4 @@
+import gc
 import json
 import multiprocessing
 import os
@@ -5,8 +6,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from descriptors import open_below
 
 from authserver.journal import Journal
+from plumbing.storage_failure import StorageError
 
 
 @pytest.fixture
@@ -118,3 +121,17 @@ def test_nothing_is_carried_over_a_fork(journal: Journal) -> None:
     journal.append(b"parent again")
     assert lines(journal) == [b"parent", b"child", b"parent again"]
     journal.close()
+
+
+def test_a_journal_that_nobody_holds_any_more_leaves_nothing_open(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "x.logins")
+    journal.append(b"x")
+    assert open_below(journal.path)
+    del journal
+    gc.collect()
+    assert not open_below(tmp_path)
+
+
+def test_a_line_that_cannot_be_written_is_a_failure_of_the_storage(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="Is a directory"):
+        Journal(tmp_path).append(b"x")

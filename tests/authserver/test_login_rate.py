@@ -1,6 +1,9 @@
 """The count of logins: exact for all threads and processes, for the hour alone, and gone when the hour is over."""
 
+import gc
+import logging
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from building import NOW, Server, an_assertion
+from descriptors import open_below
 
 from authserver import login_rate, statements
 from authserver.login_rate import LoginRate
 from plumbing.database import Database
+from plumbing.storage_failure import StorageError
 
 MAX, ERIKA = "005000000000001AAA", "005000000000002AAA"
 HOUR = 3600
@@ -101,6 +106,52 @@ def test_the_files_are_private_and_hold_nothing(tmp_path: Path) -> None:
     assert not file.exists()
     rate.close()
     database.close()
+
+
+@pytest.fixture
+def on_a_file(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}", statements.TABLES)
+    yield database
+    database.close()
+
+
+def test_a_folder_that_somebody_removed_is_made_again(on_a_file: Database, tmp_path: Path) -> None:
+    rate = LoginRate(on_a_file)
+    counted(on_a_file, rate)
+    shutil.rmtree(tmp_path / "x.login-rate")
+    assert counted(on_a_file, rate, ERIKA) == 1
+    assert [file.name.partition(".")[0] for file in (tmp_path / "x.login-rate").iterdir()] == [ERIKA]
+    rate.close()
+
+
+def test_a_counter_that_cannot_be_written_is_a_failure_of_the_storage(on_a_file: Database, tmp_path: Path) -> None:
+    (tmp_path / "x.login-rate").touch()
+    with pytest.raises(StorageError, match=r"File exists: .*x\.login-rate"):
+        counted(on_a_file, LoginRate(on_a_file))
+
+
+def test_a_login_that_cannot_be_counted_is_answered_503_and_told_in_one_line(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = server.settings.state / "authserver.login-rate"
+    folder.touch()
+    with caplog.at_level(logging.ERROR):
+        answer = server.request_token(an_assertion(jti="once"))
+    assert (answer.status_code, answer.json["error"]) == (503, "server_error")
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert "the database failed at /services/oauth2/token" in record.getMessage()
+    folder.unlink()
+    assert server.request_token(an_assertion(jti="once")).status_code == 200
+
+
+def test_counts_that_nobody_holds_any_more_leave_no_file_open(on_a_file: Database, tmp_path: Path) -> None:
+    rate = LoginRate(on_a_file)
+    counted(on_a_file, rate)
+    assert open_below(tmp_path / "x.login-rate")
+    del rate
+    gc.collect()
+    assert not open_below(tmp_path / "x.login-rate")
 
 
 LIMIT = ('my_domain = "org1"', 'my_domain = "org1"\nlogins_per_user_and_hour = 3')

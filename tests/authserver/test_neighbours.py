@@ -10,6 +10,7 @@ SANDBOX = (
     ('id = "00Dxx0000001gPLEAY"', 'id = "00Dzz0000003iSPEAY"\nsigning_key_file = "uat_signing.key"'),
     ('name = "Org1"', 'name = "UAT"'),
     ('my_domain = "org1"', 'my_domain = "org1--uat.sandbox"'),
+    ('kind = "production"', 'kind = "sandbox"'),
     (CONSUMER_KEY, "3MVG9.OnlyInTheSandbox_000000000000000000001"),
 )
 
@@ -74,11 +75,19 @@ def test_a_folder_without_its_file_is_told(world: Path) -> None:
         _loaded(world)
 
 
-@pytest.mark.parametrize("name", ["my_org", "a b", "-a", "a--b", "ü", "a.b", "org1"])
+@pytest.mark.parametrize("name", ["my_org", "a b", "-a", "a--b", "ü", "a.b", "org1", "Org1"])
 def test_a_folder_whose_name_is_none_is_told(world: Path, name: str) -> None:
     (world / "orgs" / name).mkdir()
     with pytest.raises(BadFileError, match="rename the folder"):
         _loaded(world)
+
+
+def test_two_folders_whose_names_differ_in_capitals_only_are_told(world: Path) -> None:
+    (world / "orgs" / "UAT").mkdir()
+    (world / "orgs" / "UAT" / "org.toml").touch()
+    with pytest.raises(BadFileError, match=r"orgs/uat: “uat” is “UAT” but for its capitals; rename") as error:
+        further_org_files(world)
+    assert len(error.value.problems) == 1
 
 
 def test_a_file_that_should_be_a_folder_is_told_and_other_files_may_lie_there(world: Path) -> None:

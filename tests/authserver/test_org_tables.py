@@ -6,7 +6,6 @@ import pytest
 from building import CONSUMER_KEY, write_world
 
 from authserver.org_file import load_org
-from authserver.org_values import KNOWN_SCOPES
 from plumbing.strict_toml import BadFileError
 
 LINES: dict[str, tuple[tuple[str, str], str]] = {
@@ -112,6 +111,13 @@ LINES: dict[str, tuple[tuple[str, str], str]] = {
             "(did you mean “max@org1.example”?)"
         ),
     ),
+    "an approval of something quite different": (
+        ('connected_app = "Old Integration"', 'connected_app = "Backup"'),
+        (
+            "approvals[1] (max@org1.example).connected_app: “Backup” is none of this file's connected_apps: "
+            "“Org2 Integration”, “Old Integration”, “Org1 REST API”"
+        ),
+    ),
     "an approval of nothing": (
         ('connected_app = "Old Integration"', 'connected_app = "Old Integrations"'),
         (
@@ -153,15 +159,32 @@ LINES: dict[str, tuple[tuple[str, str], str]] = {
     ),
     "a mistyped profile": (
         ("[[users]]", '[[profiles]]\nname = "Standart User"\n\n[[users]]'),
-        "profiles[1] (Standart User).name: no user has “Standart User” (did you mean “Standard User”?)",
+        (
+            "profiles[1] (Standart User).name: no user has “Standart User” (did you mean “Standard User”?); "
+            "one of the two is misspelt"
+        ),
     ),
     "a timeout of nothing": (
         ('kind = "production"', "session_timeout_minutes = 0"),
         "org.session_timeout_minutes: 0 is not between 1 and 1440 minutes",
     ),
     "a timeout longer than a day": (
-        ('label = "Org2 Integration"', 'label = "Org2 Integration"\njwt_access_token_minutes = 1441'),
+        (
+            'label = "Org2 Integration"',
+            'label = "Org2 Integration"\njwt_access_tokens = true\njwt_access_token_minutes = 1441',
+        ),
         "connected_apps[1] (Org2 Integration).jwt_access_token_minutes: 1441 is not between 1 and 1440 minutes",
+    ),
+    "a life of tokens that are not made": (
+        ('label = "Org2 Integration"', 'label = "Org2 Integration"\njwt_access_token_minutes = 5'),
+        (
+            "connected_apps[1] (Org2 Integration).jwt_access_token_minutes: says nothing without "
+            "jwt_access_tokens = true"
+        ),
+    ),
+    "a sandbox that calls itself a production org": (
+        ('my_domain = "org1"', 'my_domain = "org1--uat.sandbox"'),
+        "org.kind: must be “sandbox”: the My Domain “org1--uat.sandbox” is a sandbox's",
     ),
     "no login at all": (
         ('kind = "production"', "logins_per_user_and_hour = 0"),
@@ -212,44 +235,3 @@ def test_each_problem_has_its_line(tmp_path: Path, change: tuple[str, str], line
     with pytest.raises(BadFileError) as error:
         load_org(world / "org1.toml", world / "certs")
     assert str(error.value) == f"{world / 'org1.toml'}: {line}"
-
-
-@pytest.mark.parametrize(
-    "my_domain",
-    ["acme", "acme-2", "acme--uat", "acme--uat.sandbox", "acme-dev-ed.develop", "a1-dev-ed.scratch", "b.trailblaze"],
-)
-def test_every_kind_of_org_can_name_its_my_domain(tmp_path: Path, my_domain: str) -> None:
-    world = write_world(tmp_path, ('my_domain = "org1"', f'my_domain = "{my_domain}"'))
-    org = load_org(world / "org1.toml", world / "certs")
-    assert org.my_domain_url == f"https://{my_domain}.my.salesforce.com"
-
-
-@pytest.mark.parametrize(
-    "my_domain",
-    [
-        "",
-        "-acme",
-        "acme-",
-        "acme---uat",
-        "acme--",
-        "acme--uat--x",
-        "Acme",
-        "acme.sandbox.x",
-        "acme.uat",
-        "a" * 60 + "_",
-    ],
-)
-def test_what_no_my_domain_can_be_is_refused(tmp_path: Path, my_domain: str) -> None:
-    world = write_world(tmp_path, ('my_domain = "org1"', f'my_domain = "{my_domain}"'))
-    with pytest.raises(BadFileError, match="is no My Domain name"):
-        load_org(world / "org1.toml", world / "certs")
-
-
-def test_the_scopes_are_those_that_salesforce_publishes() -> None:
-    published = (
-        "cdp_ingest_api custom_permissions cdp_segment_api content cdp_api chatbot_api cdp_identityresolution_api "
-        "interaction_api wave_api web cdp_calculated_insight_api einstein_gpt_api offline_access id api eclair_api "
-        "email pardot_api lightning visualforce cdp_query_api sfap_api address openid profile scrt_api cdp_profile_api "
-        "refresh_token phone user_registration_api pwdless_login_api chatter_api mcp_api full forgot_password"
-    )
-    assert set(KNOWN_SCOPES) == set(published.split())

@@ -95,8 +95,44 @@ def test_workers_share_what_use_prolonged(new_server: Callable[..., Server]) -> 
         assert server.is_live(token)
 
 
+JWTS_OF_A_DAY = (APP[0], f"{APP[0]}\njwt_access_tokens = true\njwt_access_token_minutes = 1440")
+
+
+@pytest.mark.parametrize("before", [(APP,), (JWTS_OF_A_DAY,)], ids=["a longer timeout", "tokens of a day"])
+@pytest.mark.parametrize("how", ["grant", "use"])
+def test_a_shorter_timeout_holds_from_the_next_grant_or_use_on(
+    new_server: Callable[..., Server], before: tuple[tuple[str, str], ...], how: str
+) -> None:
+    earlier = new_server(*before)
+    given = earlier.a_token()
+    later = new_server(ORG, clock=earlier.clock)  # 30 minutes, for the same sessions
+    token = later.a_token() if how == "grant" or given.count(".") == 2 else given
+    assert later.introspect(token).json["exp"] == int(NOW) + 1800
+    later.clock.advance(1800)
+    assert not later.is_live(token)
+
+
+def test_an_old_opaque_token_does_not_shorten_the_jwts_of_its_session(new_server: Callable[..., Server]) -> None:
+    earlier = new_server()
+    opaque = earlier.a_token()
+    later = new_server(JWTS_OF_A_DAY, clock=earlier.clock)
+    dated = later.a_token()
+    assert later.is_live(opaque)
+    later.clock.advance(7300)
+    assert later.is_live(dated)
+
+
+def test_a_jwt_whose_session_was_shortened_says_so_when_it_is_introspected(new_server: Callable[..., Server]) -> None:
+    earlier = new_server(JWTS_OF_A_DAY)
+    dated = earlier.a_token()
+    later = new_server((APP[0], f"{APP[0]}\njwt_access_tokens = true"), clock=earlier.clock)
+    assert later.introspect(dated).json["exp"] == int(NOW) + 1440 * 60
+    later.a_token()
+    assert later.introspect(dated).json["exp"] == int(NOW) + 7200
+
+
 @pytest.mark.parametrize(("seconds", "negligible"), [(43200, 60), (7200, 60), (900, 15), (60, 1)])
 def test_what_a_use_must_gain_is_a_sixtieth_and_at_most_a_minute(seconds: int, negligible: int) -> None:
-    assert Lifetime.of_idle_session(seconds) == Lifetime(seconds, negligible)
-    assert Lifetime.of_dated_token(seconds) == Lifetime(seconds, 0)
+    assert Lifetime.of_idle_session(seconds) == Lifetime(seconds, negligible, negligible)
+    assert Lifetime.of_dated_token(seconds) == Lifetime(seconds, 0, negligible)
     assert Lifetime.of_idle_session(seconds).end(int(NOW) + 0.9) == int(NOW) + seconds

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from building import private_pem
 
-from authserver.signing_key import SigningKeys, make_signing_key, read_signing_keys, rotate_signing_key
+from authserver.signing_key import SigningKey, SigningKeys, make_signing_key, read_signing_keys, rotate_signing_key
 
 ORG = "00Dxx0000001gPLEAY"
 MADE_AT = 1725579420.125
@@ -121,3 +121,35 @@ def test_a_server_that_runs_keeps_its_keys_where_the_file_is_spoilt_and_says_so_
     assert "the signing keys stay as they are" in caplog.text
     file.write_text(private_pem("Org2_JWT"))
     assert keys.current() != before
+
+
+def test_a_file_that_could_not_be_read_once_is_read_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text(private_pem("Org1_signing"))
+    keys = SigningKeys(file, ORG)
+    before = keys.current()
+    rotate_signing_key(file, MADE_AT)
+    with monkeypatch.context() as changed:
+        changed.setattr(Path, "read_bytes", _too_many_open_files)
+        assert keys.current() == before
+    assert [key.kid for key in keys.current()] == kids(file)
+
+
+def _too_many_open_files(_path: Path) -> bytes:
+    raise OSError(24, "Too many open files")
+
+
+def test_no_thread_takes_the_old_keys_for_those_of_a_changed_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text(private_pem("Org1_signing"))
+    keys = SigningKeys(file, ORG)
+    rotate_signing_key(file, MADE_AT)
+    seen: list[tuple[SigningKey, ...]] = []
+
+    def read_while_another_asks(path: Path, org: str) -> tuple[SigningKey, ...]:
+        if not seen:
+            seen.append(())  # the other one reads without asking a third
+            seen.append(keys.current())
+        return read_signing_keys(path, org)
+
+    monkeypatch.setattr("authserver.signing_key.read_signing_keys", read_while_another_asks)
+    keys.current()
+    assert [key.kid for key in seen[1]] == kids(file)

@@ -2,7 +2,7 @@
 
 from .assertions import LEFT_OUT, NOW, a_form, a_token_request, an_assertion, base64url, compact
 from .clocks import StoppedClock
-from .examinations import Register, circumstances, examined, outcomes, refusals
+from .examinations import Register, circumstances, examined, judged, outcome, outcomes, refusals, refused
 from .keys import certificate, certificate_pem, private_key, private_pem
 from .orgs import (
     CONSUMER_KEY,
@@ -49,9 +49,12 @@ __all__ = [
     "circumstances",
     "compact",
     "examined",
+    "judged",
+    "outcome",
     "outcomes",
     "private_key",
     "private_pem",
     "refusals",
+    "refused",
     "write_world",
 ]

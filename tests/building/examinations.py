@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from authserver.assertion import Examination, examine
+from authserver.assertion.assertion import presumed
 from authserver.assertion.circumstances import Addresses, Circumstances, names_of
 from authserver.assertion.profile import PROFILES
+from authserver.assertion.unverified import read_assertion
 from authserver.org import Org
 from authserver.token_request import TokenRequest
-from plumbing.checks import Outcome
+from plumbing.checks import Check, Outcome, Reason
 
-from .assertions import NOW, a_token_request
+from .assertions import NOW, a_token_request, an_assertion
 from .orgs import an_org
 
 ADDRESSES = Addresses("http://127.0.0.1:8001", "http://127.0.0.1:8002")
@@ -53,9 +55,37 @@ def examined(sent: str | TokenRequest, profile: str = "salesforce", **against: A
     return examine(request, circumstances(profile, **against))
 
 
+def judged(
+    check: Check[Any],
+    org: Org | None = None,
+    *,
+    host: str = "127.0.0.1:8001",
+    address: str | None = None,
+    now: float = NOW,
+    **claims: Any,
+) -> Reason | None:
+    """What a check of the second list says of an assertion with these claims, sent to that host from that address."""
+    request = a_token_request(assertion=an_assertion(**claims), host=host, remote_address=address)
+    assertion = presumed(read_assertion(request, circumstances(org=org, now=now)))
+    assert assertion is not None
+    return check(assertion)
+
+
+def refused(check: Check[Any], org: Org | None = None, **sent: Any) -> Reason:
+    """Why the check refuses that."""
+    reason = judged(check, org, **sent)
+    assert reason is not None
+    return reason
+
+
 def outcomes(examination: Examination) -> dict[str, Outcome]:
     """What became of every check, by its name."""
     return {one.check.name: one.outcome for one in examination.report.judgements}
+
+
+def outcome(check: Check[Any], profile: str, **claims: Any) -> str:
+    """What becomes of one check in that profile: ``held``, ``noted``, ``refused`` or another word for an outcome."""
+    return outcomes(examined(an_assertion(**claims), profile))[check.name].value
 
 
 def refusals(examination: Examination) -> list[str]:

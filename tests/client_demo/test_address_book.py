@@ -75,9 +75,10 @@ def test_the_refusal_first_says_what_is_played_here() -> None:
     with pytest.raises(RealSalesforceRefusedError) as caught:
         through(Recorder()).get("https://test.salesforce.com/")
     assert str(caught.value) == (
-        "https://test.salesforce.com is not in the address book (ORGLESS_ADDRESS_BOOK): Org1 is played here only as "
-        "https://login.salesforce.com and https://org1.my.salesforce.com; orgless stays offline "
-        "(ORGLESS_CALL_REAL_SALESFORCE=true would really call Salesforce)"
+        "https://test.salesforce.com is not in the address book (ORGLESS_ADDRESS_BOOK): only "
+        "https://login.salesforce.com and https://org1.my.salesforce.com are played here (did you mean "
+        "“https://login.salesforce.com”?); orgless stays offline (ORGLESS_CALL_REAL_SALESFORCE=true "
+        "would really call Salesforce)"
     )
 
 

@@ -426,3 +426,39 @@ def test_a_client_is_made_per_process(settings: Settings, monkeypatch: pytest.Mo
     client.post("/callouts", json={"named_credential": "Org1"})
     client.post("/callouts", json={"named_credential": "Org1"})
     assert made == [os.getpid()]
+
+
+def a_run_at(settings: Settings, api: Flask | None) -> str:
+    origins = {"http://127.0.0.1:8001": httpx.WSGITransport(an_authorization_server())}
+    if api:
+        origins["http://127.0.0.1:8002"] = httpx.WSGITransport(api)
+    app = create_app(settings, clock=lambda: 1_800_000_000.0, transport=TransportPerOrigin(origins))
+    page: str = run(app.test_client()).text
+    return page
+
+
+def test_the_page_shows_which_check_of_the_api_refused_and_why(settings: Settings) -> None:
+    api = Flask("api")
+
+    @api.route("/services/data/<path:_>")
+    def refuse(_: str) -> Response:
+        return Response("[]", 401, {"Orgless-Access": "token_is_live", "Orgless-Access-Reason": f"got {EVIL}"})
+
+    page = a_run_at(settings, api)
+    assert "<code>token_is_live</code>" in page
+    assert "got &lt;script&gt;" in page
+    assert "What orgless thinks" not in page
+
+
+def test_a_login_that_succeeded_is_not_shown_as_the_reason_of_a_call_that_failed(settings: Settings) -> None:
+    page = a_run_at(settings, None)
+    assert "<pre>System.CalloutException</pre>\n    <p>and a text that depends on the failure" in page
+    assert "Why: the entry" not in page
+    assert ">The entry in Org1&#39;s Login History</a>" in page.replace("Org1's", "Org1&#39;s")
+
+
+def test_the_page_leads_to_the_login_histories_of_all_orgs(settings: Settings) -> None:
+    urls = {"org1": "http://127.0.0.1:8001", "uat": "http://127.0.0.1:8001/orgs/uat"}
+    page = create_app(replace(settings, login_urls=urls)).test_client().get("/").text
+    for name, url in urls.items():
+        assert f'<a href="{url}/login-history" rel="noreferrer">{name}</a>' in page

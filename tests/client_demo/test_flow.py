@@ -88,6 +88,12 @@ def test_a_second_401_is_the_answer(a_caller: Caller, org1: Any) -> None:
     assert "refused a token that was issued just now" in (result.diagnosis or "")
 
 
+def test_nothing_is_guessed_where_the_api_names_the_check_that_refused(a_caller: Caller, org1: Any) -> None:
+    org1.api = [httpx.Response(401, headers={"Orgless-Access": "app_is_allowed_by_api_access_control"})]
+    result = a_caller().make(QUERY)
+    assert (result.response and result.response.status, result.diagnosis) == (401, None)
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
 def test_no_other_status_leads_to_a_second_try(status: int, a_caller: Caller, org1: Any) -> None:
     org1.api = [httpx.Response(status)]

@@ -143,6 +143,15 @@ def test_salesforce_itself_is_refused_with_the_repair() -> None:
     assert "orgless stays offline" in reply.outcome.diagnosis
 
 
+def test_the_repair_stands_whole_behind_however_many_addresses_are_played() -> None:
+    book = {f"https://org{number}--sandbox.sandbox.my.salesforce.com": "http://127.0.0.1:1" for number in range(50)}
+    client = httpx.Client(transport=AddressBookTransport(book, TransportPerOrigin({})), trust_env=False)
+    reply = Wire(client, lambda: 0.0).send(httpx.Request("GET", "https://elsewhere.my.salesforce.com/"), 10)
+    assert isinstance(reply.outcome, Failure)
+    assert " and 42 more are played here" in reply.outcome.diagnosis
+    assert reply.outcome.diagnosis.endswith("(ORGLESS_CALL_REAL_SALESFORCE=true would really call Salesforce)")
+
+
 @contextmanager
 def a_socket_that_answers(answer: bytes) -> Iterator[tuple[int, list[bytes]]]:
     """Takes one connection, keeps what arrives until the headers and body are complete, and answers."""

@@ -35,6 +35,10 @@ def told(explanation: Explanation) -> str:
     return " ".join(text.get().split())
 
 
+def outcome_of(explanation: Explanation, name: str) -> str:
+    return next(one.outcome.value for one in explanation.report.judgements if one.check.name == name)
+
+
 def test_of_a_bare_jwt_for_an_external_client_app_only_the_address_is_left_open() -> None:
     found = explained(EXTERNAL)
     assert found.is_accepted
@@ -59,6 +63,19 @@ def test_sent_to_a_login_host_an_external_client_app_is_not_found(url: str) -> N
     assert found.report.refusal is not None
     assert found.report.refusal.check.name == "external_client_app_is_asked_at_its_my_domain"
     assert found.provisos == ()
+
+
+def test_which_port_of_this_machine_is_the_my_domain_is_left_open() -> None:
+    found = explained(EXTERNAL, f"http://127.0.0.1:9102{TOKEN}")
+    assert [one.partition(",")[0] for one in found.provisos] == [f"it is sent to https://org1.my.salesforce.com{TOKEN}"]
+    assert outcome_of(found, "external_client_app_is_asked_at_its_my_domain") == "not reached"
+
+
+def test_what_a_pasted_jwt_cannot_show_is_neither_ticked_nor_crossed() -> None:
+    found = explained(EXTERNAL, f"https://org1.my.salesforce.com{TOKEN}", jti="one")
+    assert found.provisos == ("its jti was not used before",)
+    assert outcome_of(found, "jti_was_not_used_before") == "not reached"
+    assert outcome_of(found, "login_rate_is_kept") == "not reached"
 
 
 @pytest.mark.parametrize("url", [f"https://org1.my.salesforce.com{TOKEN}", f"http://127.0.0.1:8002{TOKEN}"])

@@ -25,9 +25,9 @@ def test_a_token_endpoint_of_another_kind_of_org_is_told(folder: Path, change: C
 
 
 def test_the_address_of_another_org_is_told(folder: Path, change: Change) -> None:
-    change(folder / "org1.toml", 'my_domain = "org1"', 'my_domain = "acme--uat.sandbox"')
+    change(folder / "org1.toml", 'my_domain = "org1"', 'my_domain = "acme"')
     told = "https://org1.my.salesforce.com is not played here: Org1's My Domain is "
-    assert _told(folder) == [f"{told}https://acme--uat.sandbox.my.salesforce.com"]
+    assert _told(folder) == [f"{told}https://acme.my.salesforce.com"]
 
 
 def test_third_parties_and_the_orgs_own_domain_as_token_endpoint_are_good(folder: Path, change: Change) -> None:

@@ -38,6 +38,12 @@ def test_a_my_domain_has_what_the_login_host_has(path: str, client: Client) -> N
     assert client.get(path).text == "authorization server"
 
 
+def test_a_browser_is_led_from_the_address_itself_to_the_login_history(client: Client) -> None:
+    html = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    assert client.get("/", headers=html).text == "authorization server"
+    assert client.get("/services/data", headers=html).text == "rest api"
+
+
 @pytest.mark.parametrize(
     "path",
     [

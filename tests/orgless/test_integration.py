@@ -3,8 +3,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from several_orgs import with_keys, write_two_orgs
 
-from orgless.integration import first_integration
+from orgless.integration import first_integration, integration_of
 from orgless.loading import LoadedWorld, load, make_keys
 from orgless.world import find_world
 
@@ -92,9 +93,35 @@ def test_an_app_that_nobody_may_use_is_told_and_no_other_is_handed_out(
 ) -> None:
     change(folder / "org1.toml", old, new)
     found = first_integration(_load(folder))
-    assert (found.connected_app, found.username) == ("Org2 Integration", None)
+    assert (found.connected_app, found.username) == ("Org2 Integration", "max@org1.example")
     assert found.private_key_file == folder / "certs" / "Org2_JWT.key"
     assert found.problem == (f"Org2 Integration cannot be used: {why}; `orgless demo --world {folder}` explains")
+
+
+@pytest.mark.parametrize(
+    ("subject", "profiles", "username"),
+    [
+        ("erika@org1.example", '["System Administrator"]', "erika@org1.example"),
+        ("nobody", '["Standard User"]', "erika@org1.example"),
+        ("nobody", "[]", "max@org1.example"),
+    ],
+)
+def test_the_user_is_then_whom_org2_names_else_whose_profile_it_is_else_the_first(
+    folder: Path, change: Change, subject: str, profiles: str, username: str
+) -> None:
+    change(folder / "org1.toml", 'profiles = ["System Administrator"]', f"profiles = {profiles}\nblocked = true")
+    change(folder / "org2.toml", '"max@org1.example"\'', f'"{subject}"\'')
+    assert first_integration(_load(folder)).username == username
+
+
+def test_a_further_org_has_its_own_app_and_user(tmp_path: Path, change: Change) -> None:
+    world = with_keys(write_two_orgs(tmp_path / "two"))
+    change(world / "orgs" / "uat" / "org.toml", "permitted_users", "blocked = true\npermitted_users")
+    loaded = _load(world)
+    found = integration_of(loaded, loaded.orgs[1])
+    assert (found.username, found.audience) == ("max@org1.example.uat", "https://test.salesforce.com")
+    assert found.problem == "Org2 Integration cannot be used: it is blocked"
+    assert found.consumer_secret is None
 
 
 def test_an_app_whose_key_is_not_here_is_told_and_no_other_is_handed_out(folder: Path, change: Change) -> None:

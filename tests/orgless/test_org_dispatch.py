@@ -10,6 +10,7 @@ from orgless.org_dispatch import VARIABLE, OrgOfServer, create_apps, to_variable
 App = Callable[..., Iterable[bytes]]
 
 MAIN_ID, SANDBOX_ID = "00Dxx0000001gPLEAY", "00Dzz0000003iSPEAY"
+METADATA = "/.well-known/oauth-authorization-server"
 ORGS = [
     OrgOfServer(
         prefix="",
@@ -78,6 +79,12 @@ def test_a_host_that_is_an_orgs_own_means_that_org(client: Client, host: str, or
         ("//orgs/uat/x", "main |//orgs/uat/x"),
         ("/orgs", "main |/orgs"),
         ("/x/orgs/uat", "main |/x/orgs/uat"),
+        (f"{METADATA}/orgs/uat", f"sandbox /orgs/uat|{METADATA}"),
+        (f"/orgs/uat{METADATA}", f"sandbox /orgs/uat|{METADATA}"),
+        (METADATA, f"main |{METADATA}"),
+        (f"{METADATA}/orgs/uat/x", f"main |{METADATA}/orgs/uat/x"),
+        (f"{METADATA}/orgs/uat2", f"main |{METADATA}/orgs/uat2"),
+        (f"{METADATA}x/orgs/uat", f"main |{METADATA}x/orgs/uat"),
     ],
 )
 def test_a_prefix_means_its_org_which_finds_its_usual_paths(client: Client, path: str, told: str) -> None:

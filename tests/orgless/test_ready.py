@@ -29,20 +29,27 @@ def test_what_the_world_does_not_hold_is_null_for_scripts(loaded: LoadedWorld) -
     line = line_for_scripts(loaded, SERVERS, NOTHING)
     assert "\n" not in line
     found = json.loads(line)
-    assert {name for name, value in found.items() if value is not None} == {*_URLS, "audience", "orgs"}
+    assert {name for name, value in found.items() if value is not None} == {
+        *_URLS,
+        "audience",
+        "token_endpoint",
+        "orgs",
+    }
 
 
 def test_scripts_are_told_all_orgs_the_main_one_first(two_orgs: LoadedWorld) -> None:
     main, sandbox = json.loads(line_for_scripts(two_orgs, SERVERS, NOTHING))["orgs"]
-    assert main == {
+    assert {name: main[name] for name in list(main)[:6]} == {
         "name": "org1",
         "org_id": "00Dxx0000001gPLEAY",
         "kind": "production",
         "login_url": "http://l",
         "instance_url": "http://i",
         "my_domain_url": "https://org1.my.salesforce.com",
-        "audience": "https://login.salesforce.com",
     }
+    assert sandbox["consumer_key"] == two_orgs.orgs[1].org.connected_apps[0].consumer_key
+    assert sandbox["private_key_file"] == str(two_orgs.world.certs / "Org2_JWT.key")
+    del sandbox["consumer_key"], sandbox["private_key_file"]
     assert sandbox == {
         "name": "uat",
         "org_id": SANDBOX_ID,
@@ -50,7 +57,13 @@ def test_scripts_are_told_all_orgs_the_main_one_first(two_orgs: LoadedWorld) -> 
         "login_url": "http://l/orgs/uat",
         "instance_url": "http://i/orgs/uat",
         "my_domain_url": "https://org1--uat.sandbox.my.salesforce.com",
+        "connected_app": "Org2 Integration",
+        "consumer_secret": None,
+        "certificate_file": str(two_orgs.world.certs / "Org2_JWT.crt"),
+        "username": "max@org1.example.uat",
         "audience": "https://test.salesforce.com",
+        "token_endpoint": "http://l/orgs/uat/services/oauth2/token",
+        "problem": None,
     }
 
 
@@ -75,9 +88,14 @@ def test_people_are_spared_what_the_world_does_not_hold(
     assert told.endswith("Ctrl-C stops all.\n")
 
 
-def test_people_are_told_that_nobody_may_use_the_app(loaded: LoadedWorld, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_external_client_app_is_asked_for_at_the_instance(loaded: LoadedWorld) -> None:
+    external = Integration(audience="https://org1.my.salesforce.com", asks_at_my_domain=True)
+    assert json.loads(line_for_scripts(loaded, SERVERS, external))["token_endpoint"] == "http://i/services/oauth2/token"
+
+
+def test_people_are_told_that_there_is_no_user(loaded: LoadedWorld, capsys: pytest.CaptureFixture[str]) -> None:
     unusable = Integration(connected_app="Org2 Integration", consumer_key="3MVG9", audience="https://login.example")
     tell_people(loaded, SERVERS, unusable, usual_org2_url="http://o")
     told = capsys.readouterr().out
-    assert "no user may use the app" in told
+    assert "the org has no user" in told
     assert "None" not in told

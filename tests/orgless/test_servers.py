@@ -10,7 +10,7 @@ import pytest
 
 from orgless.loading import LoadedWorld, load
 from orgless.servers import ServerOptions, Servers
-from orgless.told import ToldError
+from orgless.told import BadInputError, ToldError
 from orgless.world import find_world
 from plumbing.strict_toml import BadFileError
 
@@ -110,11 +110,20 @@ def test_a_world_without_an_app_for_the_rest_api_starts_nothing(folder: Path, ch
 def test_bad_objects_are_told_with_the_file_and_the_repair(loaded: LoadedWorld) -> None:
     objects = loaded.world.main.objects_file
     objects.write_text(objects.read_text(encoding="utf-8").replace('"Text"', '"Txt"'), encoding="utf-8")
-    with pytest.raises(ToldError) as raised:
+    with pytest.raises(BadInputError) as raised:
         Servers(loaded, ServerOptions(workers=1)).__enter__()
-    first, second = raised.value.message.splitlines()
-    assert first == "Org1's REST API ended with exit code 4"
-    assert second.startswith(f"  {objects}: fields[1] (Customer_Number__c).type: “Txt” is none of ")
+    [line] = raised.value.message.splitlines()
+    assert line.startswith(f"{objects}: fields[1] (Customer_Number__c).type: “Txt” is none of ")
+
+
+def test_bad_records_are_told_a_line_each(loaded: LoadedWorld) -> None:
+    records = loaded.world.main.records_file
+    rows = [{"attributes": {"type": "Account"}, "Nam": str(number)} for number in range(30)]
+    records.write_text(json.dumps({"records": rows}), encoding="utf-8")
+    with pytest.raises(BadInputError) as raised:
+        Servers(loaded, ServerOptions(workers=1)).__enter__()
+    lines = raised.value.message.splitlines()
+    assert [line.partition(" (")[0] for line in lines] == [f"{records}: records[{number}]" for number in range(1, 31)]
 
 
 def test_the_objects_and_records_of_a_world_are_those_of_its_rest_api(loaded: LoadedWorld) -> None:
@@ -135,15 +144,15 @@ def test_a_state_folder_that_cannot_be_made_is_told(loaded: LoadedWorld, tmp_pat
         Servers(replace(loaded, world=world)).__enter__()
 
 
-def test_a_server_that_does_not_start_is_told_with_its_log_and_stops_the_others(
+def test_a_server_whose_settings_are_bad_is_told_with_them_and_stops_the_others(
     loaded: LoadedWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ORGLESS_CALL_REAL_SALESFORCE", "perhaps")
     lines: list[str] = []
     servers = Servers(loaded, on_line=lines.append)
-    with pytest.raises(ToldError) as raised:
+    with pytest.raises(BadInputError) as raised:
         servers.__enter__()
-    assert raised.value.message.startswith("Org2 ended with exit code 4\n  environment: ORGLESS_CALL_REAL_SALESFORCE: ")
+    assert raised.value.message.startswith("environment: ORGLESS_CALL_REAL_SALESFORCE: ")
     assert servers._processes == []
     assert lines == []
 

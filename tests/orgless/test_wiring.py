@@ -14,8 +14,6 @@ from plumbing.strict_toml import BadFileError
 
 Change = Callable[[Path, str, str], None]
 
-DATABASE = "postgresql://here/org1"
-
 ADDRESSES = Addresses("http://127.0.0.1:1001", "http://127.0.0.1:1002", "http://127.0.0.1:1003")
 
 
@@ -121,15 +119,8 @@ def test_org2_finds_all_orgs(two_orgs: LoadedWorld) -> None:
     ]
 
 
-@pytest.mark.parametrize("of_the_sandbox", [{}, {"ORGLESS_DATABASE_URL_UAT": DATABASE}])
-def test_two_orgs_never_share_a_database(two_orgs: LoadedWorld, of_the_sandbox: dict[str, str]) -> None:
-    with pytest.raises(BadFileError, match="ORGLESS_DATABASE_URL_UAT: must name a database of Org1 UAT's own") as error:
-        _orgs(two_orgs, "orgless.instance", ORGLESS_DATABASE_URL=DATABASE, **of_the_sandbox)
-    assert len(error.value.problems) == 1
-
-
 def test_a_further_orgs_database_is_the_one_that_is_named_for_it(two_orgs: LoadedWorld) -> None:
-    named = {"ORGLESS_DATABASE_URL": DATABASE, "ORGLESS_DATABASE_URL_UAT": "postgresql://here/uat"}
+    named = {"ORGLESS_DATABASE_URL": "postgresql://here/org1", "ORGLESS_DATABASE_URL_UAT": "postgresql://here/uat"}
     assert _orgs(two_orgs, "orgless.instance", **named)[1]["variables"]["ORGLESS_DATABASE_URL"].endswith("/uat")
 
 
@@ -187,3 +178,10 @@ def test_what_would_set_the_servers_up_from_outside_is_not_inherited(monkeypatch
 
 def test_each_server_has_the_option_that_decides_its_port() -> None:
     assert [part.option for part in (LOGIN, INSTANCE, ORG2)] == ["--auth-port", "--api-port", "--client-port"]
+
+
+def test_all_servers_know_where_the_login_histories_of_several_orgs_are(tmp_path: Path, loaded: LoadedWorld) -> None:
+    two = load(find_world(with_keys(write_two_orgs(tmp_path / "several")), {}), lambda _line: None)
+    told = {environment["ORGLESS_LOGIN_URLS"] for environment in _environments(two).values()}
+    assert told == {"org1=http://127.0.0.1:1001 uat=http://127.0.0.1:1001/orgs/uat"}
+    assert {environment["ORGLESS_LOGIN_URLS"] for environment in _environments(loaded).values()} == {""}

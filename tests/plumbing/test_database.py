@@ -1,6 +1,5 @@
 """One app's database: prepared statements, transactions, and many starts at once, on SQLite and PostgreSQL."""
 
-import errno
 import os
 import sqlite3
 import stat
@@ -15,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, bindparam, delete, insert, select, update
 
-from plumbing.database import Database, Statement, is_failure
+from plumbing.database import Database, Statement
 from plumbing.strict_toml import BadFileError
 
 TABLES = MetaData()
@@ -172,15 +171,6 @@ def test_a_full_disk_at_the_start_is_told_with_the_place(tmp_path: Path) -> None
     with pytest.raises(KeyError), database.starting():
         raise KeyError
     database.close()
-
-
-def test_a_lost_server_is_a_failure_of_the_database_and_a_mistake_is_not(database: Database) -> None:
-    failure = psycopg.OperationalError if database.engine.name == "postgresql" else sqlite3.OperationalError
-    assert is_failure(failure("gone"))
-    assert is_failure(OSError(errno.ENOSPC, "No space left on device"))
-    assert not is_failure(FileNotFoundError(errno.ENOENT, "No such file or directory"))
-    assert not is_failure(KeyError())
-    assert not is_failure(sqlite3.IntegrityError())
 
 
 def test_no_connection_is_left_open_by_the_start(database: Database) -> None:

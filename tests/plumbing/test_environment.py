@@ -130,3 +130,17 @@ def test_all_problems_are_told_in_the_order_of_the_questions() -> None:
     environment.flag("B")
     environment.choice("C", "one", ("one", "two"))
     assert problems(environment) == ["A", "B", "C"]
+
+
+def test_addresses_may_have_names() -> None:
+    environment = Environment({"A": "one=http://127.0.0.1:1  two=http://127.0.0.1:1/orgs/two"})
+    assert environment.named_addresses("A") == {"one": "http://127.0.0.1:1", "two": "http://127.0.0.1:1/orgs/two"}
+    assert environment.named_addresses("B") == {}
+    environment.finish()
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1:1", "=http://127.0.0.1:1", "one=", "one=ftp://x", "one=http://x/"])
+def test_what_is_no_name_with_an_address_is_refused(text: str) -> None:
+    environment = Environment({"A": text})
+    environment.named_addresses("A")
+    assert problems(environment) == ["A"]

@@ -116,3 +116,20 @@ def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes, told: st
     with pytest.raises(BadFileError) as error:
         strict_toml.parse(tmp_path / "x.toml")
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[org]\nactive = True\n", "“active = True”; TOML writes true and false in small letters"),
+        ("[org\n", "“[org”"),
+        ("a = 1\nb = x\n", "“b = x”"),
+        ("a = '''\n", "is not valid TOML"),
+    ],
+)
+def test_a_line_that_is_no_toml_is_shown(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadFileError, match="is not valid TOML") as caught:
+        strict_toml.parse(file)
+    assert told in str(caught.value)

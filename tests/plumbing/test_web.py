@@ -16,7 +16,6 @@ from plumbing.web import (
     authority,
     has_foreign_origin,
     is_cut_off,
-    is_loopback_address,
     quiet,
     serve_health,
     serve_known_hosts,
@@ -186,18 +185,6 @@ def test_other_errors_are_not_hidden() -> None:
 )
 def test_the_authority_is_what_a_host_header_names(url: str, expected: str) -> None:
     assert authority(url) == expected
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.255.0.1", "::1", "::ffff:127.0.0.1"])
-def test_loopback_addresses_are_recognised(address: str) -> None:
-    assert is_loopback_address(address)
-
-
-@pytest.mark.parametrize(
-    "address", ["", "x", "128.0.0.1", "::", "::2", "::1:2", "::ffff:128.0.0.1", "192.0.2.1", "127.1", " ::1"]
-)
-def test_other_addresses_are_not(address: str) -> None:
-    assert not is_loopback_address(address)
 
 
 def test_a_library_can_be_made_quiet() -> None:

@@ -99,6 +99,14 @@ class Api:
             tuple(value for name, value in record.items() if name != "attributes") for record in answer.json["records"]
         ]
 
+    def complaint(self, soql: str) -> tuple[str, str]:
+        """Code and text of the refusal of a query."""
+        answer = self.query(soql)
+        assert answer.status_code == 400, answer.text
+        (error,) = answer.json
+        assert list(error) == ["message", "errorCode"]
+        return error["errorCode"], error["message"]
+
     def describe(self, name: str) -> dict[str, Any]:
         """The object's fields, by name."""
         described: dict[str, Any] = self.get(f"sobjects/{name}/describe").json

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from resource_api import Settings
-from resource_api.authorization_server import AuthorizationServer, NoAnswerError
+from resource_api.authorization_server import PATIENCE_SECONDS, AuthorizationServer, NoAnswerError
 
 
 class Server:
@@ -64,6 +64,25 @@ def test_a_connection_that_was_lost_is_opened_once_more(
     with pytest.raises(NoAnswerError, match="ORGLESS_LOGIN_URL"):
         asker.get("/id/keys")
     assert len(server.asked) == 2
+
+
+def test_all_questions_of_one_request_together_have_less_than_five_seconds(
+    asker: AuthorizationServer, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("resource_api.authorization_server.time.monotonic", lambda: now[0])
+    asker.begin()
+    for _ in range(3):
+        asker.get("/id/keys")
+        now[0] += sum(server.asked[-1].extensions["timeout"][what] for what in ("connect", "read"))
+        assert now[0] <= 100 + PATIENCE_SECONDS < 105
+        now[0] -= 1.0
+    now[0] = 100 + PATIENCE_SECONDS
+    with pytest.raises(NoAnswerError, match="was not asked"):
+        asker.get("/id/keys")
+    assert len(server.asked) == 3
+    asker.begin()
+    asker.get("/id/keys")
 
 
 def test_a_forked_worker_makes_a_client_of_its_own(asker: AuthorizationServer, monkeypatch: pytest.MonkeyPatch) -> None:

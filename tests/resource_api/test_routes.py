@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from resource_api.route import Route
+from resource_api.resource_route import Route
 from resource_api.routes import ROUTES
 from resource_api.versions import OLDEST
 

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from jwt.utils import base64url_decode
 from whole_org1 import Org1, make_org1
 
+from authserver.signing_key import rotate_signing_key
+
 JWTS = ('label = "Org2 Integration"', 'label = "Org2 Integration"\njwt_access_tokens = true')
 ORG, CLIENT, STRANGER = private_key("Org1_signing"), private_key("Org2_JWT"), private_key("Stranger")
 Forge = Callable[["Token"], str]
@@ -140,6 +142,21 @@ def test_g9_revoking_one_ends_its_session_at_once(new_org1: Callable[..., Org1],
     org1.login.post("/services/oauth2/revoke", {"token": token}, auth=(CONSUMER_KEY, SECRET))
     assert not org1.lets_in(token)
     assert not org1.login.is_live(token)
+
+
+def test_g7_a_new_keys_tokens_are_let_in_at_once_whatever_was_sent_before(new_org1: Callable[..., Org1]) -> None:
+    org1 = new_org1(JWTS)
+    older = org1.login.a_token()
+    assert org1.lets_in(older)
+    for number in range(3):
+        for junk in range(5):
+            assert not org1.lets_in(Token(older).with_(STRANGER, {"kid": f"made up {number} {junk}"}))
+        rotate_signing_key(org1.login.settings.certs / "Org1_signing.key", org1.login.clock() + number)
+        newer = org1.login.a_token()
+        assert Token(newer).header["kid"] != Token(older).header["kid"]
+        assert org1.lets_in(newer)
+        assert not org1.lets_in(Token(newer).with_(STRANGER))
+        assert not org1.lets_in(newer[:-8] + "AAAAAAAA")
 
 
 def test_g3_one_that_has_expired_is_refused_though_its_session_lives(new_org1: Callable[..., Org1]) -> None:

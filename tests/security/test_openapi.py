@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 from building import CONSUMER_KEY, SECRET, an_assertion
 from building.worlds import API_KEY, API_SECRET
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -52,6 +52,7 @@ class Asker:
         @settings(max_examples=EXAMPLES)
         @given(case=good | bad, meant=st.booleans())
         def ask(case: Any, *, meant: bool) -> None:
+            assume("?" not in str(case.path_parameters))  # werkzeug's client would take what follows for a query
             if meant:
                 self._give_meaning(case)
             case.headers.pop("Transfer-Encoding", None)  # the wire's own, and 501 where it is none (test_http.py)

@@ -12,34 +12,19 @@ from building import (
     an_app,
     an_assertion,
     an_org,
-    circumstances,
     examined,
+    judged,
     outcomes,
     private_key,
     refusals,
+    refused,
 )
 
 from authserver.assertion import access_checks as checks
-from authserver.assertion.assertion import presumed
-from authserver.assertion.unverified import read_assertion
 from authserver.connected_apps import Approval, IpRelaxation, PermittedUsers
-from authserver.org import Org
-from plumbing.checks import Check, Reason
+from plumbing.checks import Reason
 
 OLD_APP = {"iss": OLD_KEY, "key": private_key("Old_Integration")}
-
-
-def judged(check: Check[Any], org: Org | None = None, remote_address: str = "", **claims: Any) -> Reason | None:
-    request = a_token_request(assertion=an_assertion(**claims), remote_address=remote_address)
-    assertion = presumed(read_assertion(request, circumstances(org=org)))
-    assert assertion is not None
-    return check(assertion)
-
-
-def refused(check: Check[Any], org: Org | None = None, remote_address: str = "", **claims: Any) -> Reason:
-    reason = judged(check, org, remote_address, **claims)
-    assert reason is not None
-    return reason
 
 
 @pytest.mark.parametrize("subject", [LEFT_OUT, None, "", 0, 1, True, [], ["max@org1.example"], {}])
@@ -125,16 +110,19 @@ ADDRESSES = [
     (("203.0.113.0/24",), "::ffff:203.0.113.7", True),
     (("2001:db8::-2001:db8::ff",), "2001:db8::7", True),
     (("2001:db8::-2001:db8::ff",), "203.0.113.7", False),
-    (("203.0.113.0/24",), "", True),
+    (("203.0.113.0/24",), None, True),
+    (("203.0.113.0/24",), "", False),
+    (("203.0.113.0/24",), "/run/front.sock", False),
+    ((), "", True),
 ]
 
 
 @pytest.mark.parametrize(("ranges", "address", "is_admitted"), ADDRESSES)
 def test_a_profile_with_ranges_admits_these_addresses_alone(
-    ranges: tuple[str, ...], address: str, *, is_admitted: bool
+    ranges: tuple[str, ...], address: str | None, *, is_admitted: bool
 ) -> None:
     org = an_org(profiles=(a_profile(*ranges),))
-    assert (judged(checks.address_is_in_the_profiles_ranges, org, address) is None) == is_admitted
+    assert (judged(checks.address_is_in_the_profiles_ranges, org, address=address) is None) == is_admitted
     found = examined(a_token_request(remote_address=address), org=org)
     assert (found.grantable is not None) == is_admitted
     if found.error is not None:
@@ -143,17 +131,24 @@ def test_a_profile_with_ranges_admits_these_addresses_alone(
 
 def test_ranges_of_another_profile_do_not_matter() -> None:
     org = an_org(profiles=(a_profile("203.0.113.7", name="Standard User"),))
-    assert judged(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1") is None
-    assert judged(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1", sub="nobody@org1.example") is None
-    refusal = refused(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1", sub="erika@org1.example")
+    assert judged(checks.address_is_in_the_profiles_ranges, org, address="127.0.0.1") is None
+    assert judged(checks.address_is_in_the_profiles_ranges, org, address="127.0.0.1", sub="nobody@org1.example") is None
+    refusal = refused(checks.address_is_in_the_profiles_ranges, org, address="127.0.0.1", sub="erika@org1.example")
     assert refusal.expected == "an address in the ranges of the profile Standard User: 203.0.113.7"
     assert refusal.got == "127.0.0.1"
+
+
+@pytest.mark.parametrize(("address", "got"), [("", "no address"), ("/run/front.sock", "“/run/front.sock”")])
+def test_a_server_that_does_not_see_the_clients_address_says_so(address: str, got: str) -> None:
+    org = an_org(an_app(ip_relaxation=IpRelaxation.RELAX), profiles=(a_profile("203.0.113.7"),))
+    refusal = refused(checks.address_is_in_the_profiles_ranges, org, address=address)
+    assert (refusal.got, "does not see the client's address" in refusal.cause) == (got, True)
 
 
 @pytest.mark.parametrize("relaxation", IpRelaxation)
 def test_no_ip_relaxation_lets_anybody_in_and_the_report_says_so(relaxation: IpRelaxation) -> None:
     org = an_org(an_app(ip_relaxation=relaxation), profiles=(a_profile("203.0.113.7"),))
-    cause = refused(checks.address_is_in_the_profiles_ranges, org, "127.0.0.1").cause
+    cause = refused(checks.address_is_in_the_profiles_ranges, org, address="127.0.0.1").cause
     assert "takes no notice" in cause
     assert (f"“{relaxation}”" in cause) == (relaxation is not IpRelaxation.ENFORCE)
 

@@ -13,35 +13,21 @@ from building import (
     an_assertion,
     an_external_client_app,
     an_org,
-    circumstances,
     examined,
+    judged,
     outcomes,
     private_key,
     refusals,
+    refused,
 )
 
 from authserver.assertion import app_checks as checks
-from authserver.assertion.assertion import presumed
-from authserver.assertion.unverified import read_assertion
 from authserver.connected_apps import ConnectedApp, PermittedUsers
 from authserver.org import Org
 from plumbing.checks import Check, Reason
 
 MY_DOMAIN = "org1.my.salesforce.com"
 NOT_INSTALLED = ("app_not_found", "External client app is not installed in this org")
-
-
-def judged(check: Check[Any], org: Org | None = None, host: str = "127.0.0.1:8001", **claims: Any) -> Reason | None:
-    request = a_token_request(assertion=an_assertion(**claims), host=host)
-    assertion = presumed(read_assertion(request, circumstances(org=org)))
-    assert assertion is not None
-    return check(assertion)
-
-
-def refused(check: Check[Any], org: Org | None = None, host: str = "127.0.0.1:8001", **claims: Any) -> Reason:
-    reason = judged(check, org, host, **claims)
-    assert reason is not None
-    return reason
 
 
 def sandbox_has(app: ConnectedApp, **changes: Any) -> Org:
@@ -154,8 +140,8 @@ HOSTS = [
 @pytest.mark.parametrize(("host", "is_generic"), HOSTS)
 def test_an_external_client_app_is_asked_for_at_its_my_domain(host: str, *, is_generic: bool) -> None:
     check = checks.external_client_app_is_asked_at_its_my_domain
-    assert judged(check, an_org(), host) is None
-    reason = judged(check, an_org(an_external_client_app()), host)
+    assert judged(check, an_org(), host=host) is None
+    reason = judged(check, an_org(an_external_client_app()), host=host)
     assert (reason is not None) == is_generic
     if reason is not None:
         assert reason.expected == f"https://{MY_DOMAIN}/services/oauth2/token"

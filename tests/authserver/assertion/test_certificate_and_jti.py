@@ -7,32 +7,18 @@ from building import (
     LEFT_OUT,
     NOW,
     a_registered_certificate,
-    a_token_request,
     an_app,
     an_assertion,
     an_org,
-    circumstances,
     examined,
+    judged,
+    outcome,
     outcomes,
 )
 
 from authserver.assertion import claim_checks as checks
-from authserver.assertion.assertion import presumed
-from authserver.assertion.unverified import read_assertion
-from plumbing.checks import Check, Reason
 
 HELD, NOTED, REFUSED = "held", "noted", "refused"
-
-
-def judged(check: Check[Any], *, org: Any = None, now: float = NOW, **claims: Any) -> Reason | None:
-    read = read_assertion(a_token_request(assertion=an_assertion(**claims)), circumstances(org=org, now=now))
-    assertion = presumed(read)
-    assert assertion is not None
-    return check(assertion)
-
-
-def outcome(check: Check[Any], profile: str, **claims: Any) -> str:
-    return outcomes(examined(an_assertion(**claims), profile))[check.name].value
 
 
 JTIS = [

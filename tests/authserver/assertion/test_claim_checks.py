@@ -6,33 +6,20 @@ import pytest
 from building import (
     LEFT_OUT,
     NOW,
-    a_token_request,
     an_assertion,
     an_org,
-    circumstances,
     examined,
+    judged,
+    outcome,
     outcomes,
 )
 
 from authserver.assertion import claim_checks as checks
-from authserver.assertion.assertion import presumed
 from authserver.assertion.claim_checks import seconds_in
-from authserver.assertion.unverified import read_assertion
-from plumbing.checks import Check, Reason
+from plumbing.checks import Reason
 
 HELD, NOTED, REFUSED = "held", "noted", "refused"
 SECONDS = int(NOW)
-
-
-def judged(check: Check[Any], *, org: Any = None, now: float = NOW, **claims: Any) -> Reason | None:
-    read = read_assertion(a_token_request(assertion=an_assertion(**claims)), circumstances(org=org, now=now))
-    assertion = presumed(read)
-    assert assertion is not None
-    return check(assertion)
-
-
-def outcome(check: Check[Any], profile: str, **claims: Any) -> str:
-    return outcomes(examined(an_assertion(**claims), profile))[check.name].value
 
 
 AUDIENCES = [

@@ -171,3 +171,13 @@ def test_the_other_org_is_named_with_its_address() -> None:
         assert "ask Org1 UAT at https://org1--uat.sandbox.my.salesforce.com" in told
         assert "refreshed" not in told
     assert "was it refreshed?" in why_app_elsewhere(external, an_org(is_sandbox=True))
+
+
+def test_quotes_around_nobodys_name_are_told_as_well_as_the_name() -> None:
+    cause = why_no_user('"max@org1.example.uat"', an_org())
+    assert cause.startswith("the quotes are part of it: a Named Principal Subject is plain text")
+    assert cause.endswith("here it is max@org1.example")
+
+
+def test_a_moments_number_and_date_are_the_same_second() -> None:
+    assert moment(1_795_567_926.7) == "1,795,567,926 (2026-11-25 00:52:06 UTC)"

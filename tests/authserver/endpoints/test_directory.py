@@ -62,6 +62,16 @@ def test_whoever_has_it_already_is_told_so(new_server: Callable[..., Server]) ->
     assert changed.get(PATH, auth=AUTH, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+def test_it_is_put_together_once_however_often_it_is_asked_for(
+    new_server: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = new_server()
+    first = server.get(PATH, auth=AUTH)
+    monkeypatch.setattr("authserver.directory._described", None)  # it would fail if it was called
+    again = server.get(PATH, auth=AUTH)
+    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+
+
 STRANGERS: dict[str, dict[str, Any]] = {
     "nobody": {},
     "an app without the flag": {"auth": (CONSUMER_KEY, SECRET)},

@@ -12,6 +12,7 @@ NAMES = {
     "127.0.0.1:8001": "http://127.0.0.1:8001",
     "127.0.0.1:8002": "http://127.0.0.1:8002",
     "login.salesforce.com": "https://login.salesforce.com",
+    "test.salesforce.com": "https://test.salesforce.com",
     "org1.my.salesforce.com": "https://org1.my.salesforce.com",
     "ORG1.my.Salesforce.com": "https://org1.my.salesforce.com",
     "localhost:8001": "http://127.0.0.1:8001",
@@ -140,6 +141,17 @@ def test_a_server_behind_a_front_is_found_where_it_listens_too(new_server: Calla
         answer = server.get(OPENID, headers={"Host": host})
         assert (answer.status_code, answer.json["issuer"]) == (200, issuer)
     assert server.get(OPENID, headers={"Host": "10.0.0.7"}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8001", "test.salesforce.com", "org1.my.salesforce.com", "localhost:1"])
+def test_behind_a_prefix_only_an_address_with_that_prefix_is_named(
+    new_server: Callable[..., Server], host: str
+) -> None:
+    also = ("http://127.0.0.1:8001/orgs/uat",)
+    server = new_server(login_url="https://login.example.com/orgs/uat", also_known_as=also)
+    answer = server.get(OAUTH, headers={"Host": host}, environ_overrides={"SCRIPT_NAME": "/orgs/uat"})
+    expected = also[0] if host == "127.0.0.1:8001" else "https://login.example.com/orgs/uat"
+    assert answer.json["issuer"] == expected
 
 
 def test_healthz_says_ok(shared: Server) -> None:

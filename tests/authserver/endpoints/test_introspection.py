@@ -47,15 +47,6 @@ def test_a_token_of_another_app_is_inactive_for_it(new_server: Callable[..., Ser
     assert (answer.status_code, answer.text) == (200, '{"active":false}')
 
 
-def test_a_token_that_the_rest_api_will_refuse_is_not_prolonged_by_being_shown(
-    new_server: Callable[..., Server],
-) -> None:
-    server = new_server(('scopes = ["api", "web", "refresh', 'scopes = ["id", "web", "refresh'))
-    token = server.a_token()
-    server.clock.advance(7000)
-    assert server.introspect(token).json["exp"] == int(NOW) + 7200
-
-
 @pytest.mark.parametrize("dead", ["revoked", "expired", "never issued", "its last letter changed"])
 def test_a_token_that_is_not_live_is_inactive_and_nothing_more_is_said(either_server: Server, dead: str) -> None:
     token = either_server.a_token()
@@ -227,33 +218,3 @@ def test_no_header_of_an_answer_stands_there_twice(shared: Server) -> None:
         names = [name.lower() for name, _ in answer.headers if name != "Set-Cookie"]
         assert len(names) == len(set(names))
         assert answer.headers["Content-Type"] == "application/json;charset=UTF-8"
-
-
-REFUSED = [
-    (('my_domain = "org1"', 'my_domain = "org1"\napi_enabled = false'), "org_has_no_api"),
-    (
-        ("[[users]]", '[[profiles]]\nname = "System Administrator"\napi_enabled = false\n\n[[users]]'),
-        "user_has_no_api_permission",
-    ),
-    (('my_domain = "org1"', 'my_domain = "org1"\napi_access_control = true'), "api_access_control"),
-]
-
-
-@pytest.mark.parametrize(("change", "why"), REFUSED, ids=[why for _, why in REFUSED])
-def test_the_api_learns_why_a_live_token_may_not_call_it_and_nobody_else_does(
-    new_server: Callable[..., Server], change: tuple[str, str], why: str
-) -> None:
-    server = new_server(change)
-    token = server.a_token()
-    said = server.introspect(token).json
-    assert (said["active"], said["orgless_api_refusal"]) == (True, why)
-    own = server.post(INTROSPECT, {"token": token}, auth=(CONSUMER_KEY, SECRET))
-    assert own.json == {name: value for name, value in said.items() if name != "orgless_api_refusal"}
-
-
-def test_of_a_token_that_may_the_answer_has_no_such_member(shared: Server, new_server: Callable[..., Server]) -> None:
-    assert "orgless_api_refusal" not in shared.introspect(shared.a_token()).json
-    label = 'label = "Org2 Integration"\n'
-    listed = (label, f"{label}allowed_by_api_access_control = true\n")
-    server = new_server(('my_domain = "org1"', 'my_domain = "org1"\napi_access_control = true'), listed)
-    assert "orgless_api_refusal" not in server.introspect(server.a_token()).json

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from building import LEFT_OUT, NOW, TOKEN, Server, a_form, an_assertion, base64url, compact
+from building import LEFT_OUT, NOW, TOKEN, Server, a_form, a_server, an_assertion, base64url, compact
 
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -15,6 +16,14 @@ XSS = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{888888889*7}}
 def test_it_is_empty_before_the_first_exchange(server: Server) -> None:
     assert server.get("/login-history", headers=JSON).json == {"entries": [], "older": None}
     assert "No exchange yet" in server.get("/login-history", headers=HTML).text
+
+
+def test_the_page_leads_to_the_histories_of_the_other_orgs_and_not_to_itself(tmp_path: Path) -> None:
+    urls = {"org1": "http://127.0.0.1:8001", "uat": "http://127.0.0.1:8001/orgs/uat"}
+    server = a_server(tmp_path, login_urls=urls)
+    page = server.get("/login-history", headers=HTML).text
+    assert '<p>Other orgs: <a href="http://127.0.0.1:8001/orgs/uat/login-history">uat</a></p>' in page
+    server.close()
 
 
 def test_an_entry_tells_every_check_and_the_setting_that_repairs_it(server: Server) -> None:

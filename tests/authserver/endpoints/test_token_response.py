@@ -16,6 +16,7 @@ from building import (
     an_assertion,
     private_key,
 )
+from building.servers import HOST
 
 CACHE_CONTROL = "no-cache,must-revalidate,max-age=0,no-store,private"
 
@@ -128,3 +129,24 @@ def test_every_exchange_is_an_entry_of_the_login_history(shared: Server) -> None
     answers = [shared.request_token(), shared.request_token(an_assertion(aud="x")), shared.get(TOKEN)]
     outcomes = [(shared.login_of(one)["outcome"], shared.login_of(one)["refused_by"]) for one in answers]
     assert outcomes == [("accepted", None), ("refused", "audience_is_this_server"), ("refused", "method_is_post")]
+
+
+@pytest.mark.parametrize("path", [TOKEN, "/id/keys"])
+def test_a_browser_keeps_the_mark_that_it_has_already(shared: Server, path: str) -> None:
+    for cookie, is_given in (("", True), ("x=1", True), ("x=1; BrowserId=abc", False)):
+        headers = {"Host": HOST, "Cookie": cookie}
+        answer = shared.app.test_client(use_cookies=False).post(path, data=a_form(), headers=headers)
+        assert any(one.startswith("BrowserId=") for one in answer.headers.getlist("Set-Cookie")) is is_given
+
+
+def test_a_profile_with_ip_ranges_lets_nobody_in_whose_address_the_server_does_not_see(
+    new_server: Callable[..., Server],
+) -> None:
+    profile = '[[profiles]]\nname = "System Administrator"\nlogin_ip_ranges = ["127.0.0.1"]\n\n[[users]]'
+    server = new_server(("[[users]]", profile))
+    assert server.request_token().status_code == 200
+    refused = server.post(TOKEN, a_form(), environ_overrides={"REMOTE_ADDR": ""})  # as behind a Unix socket
+    assert (refused.status_code, refused.json["error_description"]) == (400, "ip restricted")
+    check = next(one for one in server.login_of(refused)["checks"] if one["outcome"] == "refused")
+    assert (check["name"], check["got"]) == ("address_is_in_the_profiles_ranges", "no address")
+    assert "does not see the client's address" in check["likely_cause"]

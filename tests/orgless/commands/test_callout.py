@@ -104,7 +104,7 @@ def org2(monkeypatch: pytest.MonkeyPatch) -> Iterator[Org2]:
 
 def test_the_body_of_the_answer_is_printed_as_it_came(org2: Org2, run: Run) -> None:
     result = run("callout", "Org1", "/services/data")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, '[{"label":"x"}]', "")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, '[{"label":"x"}]\n', "")
     assert org2.asked == [
         (
             "/callouts",
@@ -120,6 +120,20 @@ def test_the_body_of_the_answer_is_printed_as_it_came(org2: Org2, run: Run) -> N
             },
         )
     ]
+
+
+def test_a_body_that_ends_its_line_gets_no_second_line_feed(org2: Org2, run: Run) -> None:
+    for body in ("a,b\n", ""):
+        org2.answer = (200, json.dumps(GOOD | {"response": {"status": 200, "headers": [], "body": body}}))
+        assert run("callout", "Org1", "/x").stdout == body
+
+
+def test_where_only_the_class_of_apexs_exception_is_known_that_is_said(org2: Org2, run: Run) -> None:
+    org2.answer = (200, json.dumps(REFUSED | {"apex_error": "System.CalloutException", "login_url_of_entry": None}))
+    told = run("callout", "Org1", "/x").stderr.splitlines()[0]
+    assert told == (
+        "orgless: Apex: System.CalloutException, with a text that depends on the failure; which one is not known here"
+    )
 
 
 def test_a_body_makes_it_a_post_of_json(org2: Org2, run: Run) -> None:
@@ -147,7 +161,7 @@ def test_a_body_is_read_from_a_file_and_from_standard_input(org2: Org2, run: Run
 def test_verbose_tells_all_that_crossed_the_wire(org2: Org2, run: Run) -> None:
     result = run("callout", "Org1", "/x", "-v")
     assert org2.asked
-    assert result.stdout == '[{"label":"x"}]'
+    assert result.stdout == '[{"label":"x"}]\n'
     assert result.stderr.splitlines() == [
         "Step 1: Org2 signs a JWT",
         '  header  alg: "RS256"',
@@ -259,7 +273,7 @@ def test_a_refusal_by_the_api_is_told_with_its_check(org2: Org2, run: Run) -> No
 def test_an_answer_that_is_no_success_fails_and_is_printed(status: int, told: str, org2: Org2, run: Run) -> None:
     org2.answer = (200, json.dumps(GOOD | {"response": {"status": status, "headers": [], "body": "[]"}}))
     result = run("callout", "Org1", "/x")
-    assert (result.exit_code, result.stdout) == (1, "[]")
+    assert (result.exit_code, result.stdout) == (1, "[]\n")
     assert result.stderr == f"orgless: the API answered {told}\n"
 
 

@@ -52,6 +52,13 @@ def test_a_search_finds_scenarios_by_their_wire_text_and_by_what_apex_shows(run:
     assert {one["error_description"] for one in by_apex} == {"audience is invalid"}
 
 
+def test_a_search_for_what_apex_shows_of_every_failure_asks_for_the_rest(run: Run) -> None:
+    result = run("scenarios", "--search", "System.CalloutException: Unable to complete the JWT token exchange.")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is what Apex shows for every failure; paste what follows it as well" in result.stderr
+
+
 def test_a_search_finds_scenarios_by_words_of_name_and_summary(run: Run) -> None:
     assert "  quotes_around_the_subject" in run("scenarios", "--search", "Subject QUOTES").stdout.splitlines()
 

@@ -1,18 +1,14 @@
-import contextlib
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from click.testing import Result
+from serve_command import Serving, descendants, processes
 
 Run = Callable[..., Result]
 
@@ -21,61 +17,6 @@ ANY_PORTS = ("--auth-port", "0", "--api-port", "0", "--client-port", "0")
 
 #: Python processes that have it on their path write down where they connect to.
 WATCHED = Path(__file__).parent.parent / "served" / "watched"
-
-
-class Serving:
-    """``orgless serve`` as a process of its own."""
-
-    def __init__(self, *words: object, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "orgless", "serve", *(str(word) for word in words)],
-            env={**os.environ, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        self.family: set[int] = set()
-
-    def ready(self) -> dict[str, Any]:
-        """What the line for scripts says; from then on the processes below are known."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, self.process.stderr.read() if self.process.stderr else ""
-        self.family = descendants(self.process.pid)
-        found: dict[str, Any] = json.loads(line)
-        return found
-
-    def end(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
-        """Sends a signal; answers exit code and what was written to stdout and stderr after the ready line."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=10)
-        return self.process.returncode, out, err
-
-    def survivors(self, seconds: float = 4.0) -> set[int]:
-        """Which of the processes below are alive in the end."""
-        deadline = time.monotonic() + seconds
-        while (alive := self.family & set(processes())) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return alive
-
-
-def processes() -> dict[int, int]:
-    """The living processes and their parents."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True)
-    rows = [line.split() for line in listed.stdout.splitlines()]
-    return {int(pid): int(parent) for pid, parent, state in rows if not state.startswith("Z")}
-
-
-def descendants(pid: int) -> set[int]:
-    """All processes below one."""
-    parents = processes()
-    found: set[int] = set()
-    while new := {one for one, parent in parents.items() if parent in {pid, *found}} - found:
-        found |= new
-    return found
 
 
 @pytest.fixture
@@ -110,6 +51,8 @@ def test_one_line_for_scripts_and_the_servers_behind_it(folder: Path, serve: Cal
         "certificate_file",
         "username",
         "audience",
+        "token_endpoint",
+        "problem",
         "orgs",
     ]
     assert ready["private_key_file"] == str(folder / "certs" / "Org2_JWT.key")
@@ -240,16 +183,6 @@ def test_nothing_is_reached_or_looked_up_beyond_loopback(
     assert [event for event in events if "127.0.0.1" not in event] == []
 
 
-def test_a_taken_port_is_one_line(folder: Path, run: Run) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        result = run("serve", "--world", folder, *ANY_PORTS, "--api-port", port)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == (
-        f"orgless: port {port} is taken: something listens there; choose another with --api-port (0 = any free one)\n"
-    )
-
-
 def test_what_a_client_cannot_begin_with_is_told_beside_the_line_for_scripts(
     folder: Path, serve: Callable[..., Serving], change: Callable[[Path, str, str], None]
 ) -> None:
@@ -257,54 +190,14 @@ def test_what_a_client_cannot_begin_with_is_told_beside_the_line_for_scripts(
     change(folder / "org2.toml", "https://login.salesforce.com/services", "https://test.salesforce.com/services")
     serving = serve("--world", folder, "--json", "--workers", "1", *ANY_PORTS)
     ready = serving.ready()
-    assert (ready["connected_app"], ready["username"]) == ("Org2 Integration", None)
+    assert (ready["connected_app"], ready["username"]) == ("Org2 Integration", "max@org1.example")
+    assert ready["problem"].startswith("Org2 Integration cannot be used: no active user has one of its profiles")
     address, unusable, _ = serving.end()[2].splitlines()
     assert address == (
         f"orgless: {folder / 'org2.toml'}: named_credentials (Org1).token_endpoint_url: https://test.salesforce.com is "
         "not played here: Org1 is a production org, its login host is https://login.salesforce.com"
     )
     assert unusable.startswith("orgless: Org2 Integration cannot be used: no active user has one of its profiles")
-
-
-@pytest.mark.parametrize("below", ["", "deeper"])
-def test_a_state_that_is_a_file_is_told(folder: Path, run: Run, tmp_path: Path, below: str) -> None:
-    (tmp_path / "state").touch()
-    result = run("serve", "--world", folder, *ANY_PORTS, "--state", tmp_path / "state" / below)
-    assert result.exit_code == 2
-    assert "is a file or lies below one; name a folder" in result.stderr
-
-
-def test_keys_that_are_missing_are_told_with_the_command(starter: Path, run: Run) -> None:
-    result = run("serve", "--world", starter, *ANY_PORTS)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert len(result.stderr.splitlines()) == 8
-    assert f"`orgless certs --world {starter}` makes what is missing" in result.stderr
-
-
-def test_a_host_beyond_this_machine_is_warned_of(folder: Path, run: Run) -> None:
-    result = run("serve", "--world", folder, *ANY_PORTS, "--host", "203.0.113.7")
-    assert result.exit_code == 1
-    first, second = result.stderr.splitlines()
-    assert "--host 203.0.113.7 lets other machines in, over plain HTTP" in first
-    assert "this machine has no such address" in second
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--auth-port", "65536"],
-        ["--auth-port", "x"],
-        ["--workers", "0"],
-        ["--profile", "lax"],
-        ["--host", "a b"],
-        ["--login-url", "login.salesforce.com"],
-        ["--instance-url", "https://org1.my.salesforce.com/"],
-    ],
-)
-def test_bad_options_are_refused(words: list[str], folder: Path, run: Run) -> None:
-    result = run("serve", "--world", folder, *ANY_PORTS, *words)
-    assert result.exit_code == 2
-    assert "Traceback" not in result.output
 
 
 def test_a_state_folder_keeps_what_was_remembered(folder: Path, tmp_path: Path, serve: Callable[..., Serving]) -> None:

@@ -31,6 +31,32 @@ def test_org1s_answer_is_recognised(text: str) -> None:
     assert read(text) == Answer("Org1's answer", "invalid_grant", "audience is invalid")
 
 
+@pytest.mark.parametrize(
+    ("text", "error", "description"),
+    [
+        ("invalid_grant: invalid assertion", "invalid_grant", "invalid assertion"),
+        ("invalid_grant - user hasn't approved this consumer", "invalid_grant", "user hasn't approved this consumer"),
+        ("ip restricted", "", "ip restricted"),
+        ("Authentication failed (code: invalid_grant): invalid assertion", "invalid_grant", "invalid assertion"),
+        (
+            "JwtAuthError::Error authenticating with JWT.\nErrors encountered:\naudience is invalid",
+            "",
+            "audience is invalid",
+        ),
+        ("INVALID_SESSION_ID: Session expired or invalid", "INVALID_SESSION_ID", "Session expired or invalid"),
+    ],
+)
+def test_a_clients_error_message_is_recognised(text: str, error: str, description: str) -> None:
+    found = read(text)
+    assert found == Answer("an error message", error, description)
+    assert found.checks("salesforce")
+
+
+def test_a_token_request_is_no_error_message_whatever_stands_in_it() -> None:
+    assert read_answer(b"grant_type=x&assertion=invalid+assertion invalid assertion") is None
+    assert read_answer(b"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.x invalid assertion") is None
+
+
 def test_an_answer_of_the_api_and_one_with_a_token_are_recognised() -> None:
     api = '[{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]'
 

@@ -23,7 +23,7 @@ ASSERTION = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIzTVZHOSJ9.c2lnbmF0dXJl"
         ("Bearer caf\xe9", "authorization_header_holds_a_bearer_token", "characters that no token has"),
         ("Bearer \x01", "authorization_header_holds_a_bearer_token", "characters that no token has"),
         ("Bearer " + "x" * 7000, "authorization_header_holds_a_bearer_token", "7000 characters"),
-        ("Bearer unknown", "token_is_live", "a token of 7 characters"),
+        ("Bearer unknown", "token_is_live", "a token, 7 characters long"),
         (f"Bearer {ASSERTION}", "jwt_is_an_access_token", "exchanged for an access token first"),
         ("Bearer 00Dxx0000001gPL", "token_is_live", "cut off before the exclamation mark"),
         ("Bearer 00Dxx0000001gPL!AQaaaa", "token_is_live", "cut off"),
@@ -92,6 +92,14 @@ def test_a_live_token_whose_policies_forbid_the_api_is_answered_as_captured(  # 
     assert (answer.status_code, answer.text) == (status, body)
     assert answer.headers["Orgless-Access"] == check
     assert ("WWW-Authenticate" in answer.headers) is (profile == "strict" and status == 401)
+
+
+def test_api_access_control_tells_which_app_and_what_allows_it(api: Any) -> None:
+    key = "3MVG9" + "x" * 80
+    api.token = api.server.let("forbidden", orgless_api_refusal="api_access_control", client_id=key)
+    reason = api.get("limits").headers["Orgless-Access-Reason"]
+    assert f"got the app with the consumer key {key}; set allowed_by_api_access_control = true" in reason
+    assert reason.endswith("in org1.toml or the further org's file")
 
 
 @pytest.mark.parametrize("scope", ["api", "full", "id api web", "refresh_token full"])

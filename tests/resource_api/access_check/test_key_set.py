@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from resource_api import Settings
-from resource_api.access_check.key_set import REMEMBERED_SECONDS, SECONDS_BETWEEN_QUESTIONS, KeySet
+from resource_api.access_check.key_set import REMEMBERED_SECONDS, SECONDS_BETWEEN_QUESTIONS, KeySet, NoKey
 from resource_api.authorization_server import AuthorizationServer, NoAnswerError
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -43,7 +43,7 @@ def test_the_keys_are_asked_for_at_the_configured_address_without_credentials() 
     server = Server(jwk())
     found = server.key_set().key_named("one")
 
-    assert found is not None
+    assert isinstance(found, rsa.RSAPublicKey)
     assert found.public_numbers() == KEY.public_key().public_numbers()
     (asked,) = server.asked
     assert (asked.method, str(asked.url)) == ("GET", f"{LOGIN}/id/keys")
@@ -52,7 +52,7 @@ def test_the_keys_are_asked_for_at_the_configured_address_without_credentials() 
 
 @pytest.mark.parametrize("kid", ["", "ONE", "one ", "on", "one\0", "../../etc/passwd", "http://evil.example/keys"])
 def test_a_kid_is_compared_to_the_letter(kid: str) -> None:
-    assert Server(jwk()).key_set().key_named(kid) is None
+    assert Server(jwk()).key_set().key_named(kid) is NoKey.UNKNOWN
 
 
 def test_known_keys_are_not_asked_for_again_before_their_time() -> None:
@@ -60,12 +60,12 @@ def test_known_keys_are_not_asked_for_again_before_their_time() -> None:
     keys = server.key_set()
     for seconds in (0, 1, REMEMBERED_SECONDS - 2):
         server.now += seconds
-        assert keys.key_named("one") is not None
+        assert isinstance(keys.key_named("one"), rsa.RSAPublicKey)
     assert len(server.asked) == 1
 
     server.keys = []
     server.now += 1
-    assert keys.key_named("one") is None
+    assert keys.key_named("one") is NoKey.UNKNOWN
 
 
 def test_an_unknown_kid_makes_it_ask_again_but_not_for_each_request() -> None:
@@ -73,23 +73,42 @@ def test_an_unknown_kid_makes_it_ask_again_but_not_for_each_request() -> None:
     keys = server.key_set()
     keys.key_named("one")
     for number in range(100):
-        assert keys.key_named(f"made up {number}") is None
+        assert keys.key_named(f"made up {number}") is NoKey.NOT_ASKED
     assert len(server.asked) == 1
 
     server.now += SECONDS_BETWEEN_QUESTIONS
+    assert keys.key_named("made up") is NoKey.UNKNOWN
     for number in range(100):
-        assert keys.key_named(f"made up {number}") is None
+        assert keys.key_named(f"made up {number}") is NoKey.NOT_ASKED
     assert len(server.asked) == 2
 
 
-def test_a_new_key_is_found_after_a_rotation() -> None:
+def test_a_new_key_is_found_after_a_rotation_and_until_then_never_called_unknown() -> None:
     server = Server(jwk())
     keys = server.key_set()
     keys.key_named("one")
     server.keys = [jwk(), jwk("two")]
+    assert keys.key_named("two") is NoKey.NOT_ASKED
     server.now += SECONDS_BETWEEN_QUESTIONS
 
-    assert keys.key_named("two") is not None
+    assert isinstance(keys.key_named("two"), rsa.RSAPublicKey)
+
+
+def test_what_another_thread_was_told_while_this_one_waited_may_be_older_than_the_key() -> None:
+    server = Server(jwk())
+    keys = server.key_set()
+    keys.key_named("one")
+    server.now += SECONDS_BETWEEN_QUESTIONS
+
+    class AnotherThreadHadIt:
+        def __enter__(self) -> None:
+            keys._questions += 1
+
+        def __exit__(self, *_: object) -> None:
+            """Nothing to give back."""
+
+    keys._lock = AnotherThreadHadIt()  # type: ignore[assignment]  it stands for the time of waiting
+    assert keys.key_named("two") is NoKey.NOT_ASKED
 
 
 def test_a_clock_that_was_set_back_makes_it_ask_again() -> None:
@@ -122,8 +141,8 @@ ODD_KEYS = {
 
 @pytest.mark.parametrize("odd", ODD_KEYS.values(), ids=ODD_KEYS)
 def test_what_is_no_sound_rsa_key_for_rs256_is_left_out(odd: Any) -> None:
-    assert Server(odd).key_set().key_named("one") is None
-    assert Server(odd, jwk()).key_set().key_named("one") is not None
+    assert Server(odd).key_set().key_named("one") is NoKey.UNKNOWN
+    assert isinstance(Server(odd, jwk()).key_set().key_named("one"), rsa.RSAPublicKey)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +174,7 @@ def test_after_a_failure_it_asks_again_at_once() -> None:
         keys.key_named("one")
     server.answer = None
 
-    assert keys.key_named("one") is not None
+    assert isinstance(keys.key_named("one"), rsa.RSAPublicKey)
 
 
 def test_whoever_waited_while_another_thread_asked_in_vain_does_not_wait_once_more() -> None:

@@ -69,9 +69,19 @@ def test_times_that_are_none_or_too_old_or_out_of_order_are_refused(api: Any, wh
     assert (answer.status_code, answer.json[0]["errorCode"]) == (400, code)
 
 
-def test_a_span_that_is_to_come_holds_nothing(api: Any) -> None:
+def test_a_span_that_is_to_come_holds_nothing_and_only_what_is_up_to_now_is_covered(api: Any) -> None:
     answer = ask(api, "updated", start="2027-02-15T08:00:00Z", end="2027-02-16T08:00:00Z")
-    assert answer.json == {"ids": [], "latestDateCovered": "2027-02-15T08:00:00.000+0000"}
+    assert answer.json == {"ids": [], "latestDateCovered": "2027-01-15T08:00:00.000+0000"}
+    deleted = ask(api, "deleted", start="2027-02-15T08:00:00Z", end="2027-02-16T08:00:00Z").json
+    assert (deleted["deletedRecords"], deleted["latestDateCovered"]) == ([], "2027-01-15T08:00:00.000+0000")
+
+
+def test_the_times_asked_for_take_no_place_among_the_plans_that_are_remembered(api: Any) -> None:
+    planner = api.app.extensions["orgless_resource_api"].planner
+    api.query("SELECT Id FROM Account")
+    for what in ("updated", "deleted"):
+        assert ask(api, what).status_code == 200
+    assert planner._remembered.cache_info().currsize == 1
 
 
 @pytest.mark.usefixtures("directory")

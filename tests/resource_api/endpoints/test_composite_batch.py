@@ -99,6 +99,20 @@ def test_each_request_counts_and_the_token_is_asked_about_once(api: Any) -> None
     assert len(api.server.asked) == 1
 
 
+@pytest.mark.usefixtures("directory")
+def test_the_orgs_set_up_is_asked_for_once_for_all_requests_of_a_batch(api: Any) -> None:
+    owner = "005xx000001SvohAAC"
+    query, made = (
+        sub("GET", "v67.0/query?q=SELECT Id FROM User"),
+        sub("POST", ACCOUNT, richInput={"Name": "x", "OwnerId": owner}),
+    )
+    answer = batch(api, *[query, made] * 12)
+    assert answer.json["hasErrors"] is False
+    assert api.server.asked_for_the_directory == 1
+    api.query("SELECT Id FROM User")
+    assert api.server.asked_for_the_directory == 2
+
+
 def test_a_batch_without_a_token_is_refused_whole(api: Any) -> None:
     body = {"batchRequests": [sub("GET", "v67.0/limits")]}
     assert api.ask("POST", "composite/batch", headers={}, json=body).status_code == 401
@@ -132,6 +146,9 @@ def test_answers_within_a_batch_are_json_whatever_the_batch_itself_accepts(api: 
         ("v67.0/query", 400, "MALFORMED_QUERY"),
         ("v67.0/query?q=%ff", 400, "MALFORMED_QUERY"),
         ("v67.0/query?q=" + "x" * 16_365, 414, "URI_TOO_LONG"),
+        ("?", 400, "INVALID_BATCH_OPERATION"),
+        ("?x", 400, "INVALID_BATCH_OPERATION"),
+        ("/services/data/?v67.0/limits", 400, "INVALID_BATCH_OPERATION"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused_for_itself(api: Any, url: str, status: int, code: str) -> None:

@@ -1,41 +1,10 @@
 """Several records in one request: results in order, each for itself or all or none."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-ROLLED_BACK = {
-    "statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-    "message": "Record rolled back because not all records were valid and the request was using AllOrNone header",
-    "fields": [],
-}
-NO_NAME = {"statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [Name]", "fields": ["Name"]}
-
-
-def account(**values: Any) -> dict[str, Any]:
-    return {"attributes": {"type": "Account"}, **values}
-
-
-def sent(*records: Any, all_or_none: Any = None) -> dict[str, Any]:
-    return {"records": list(records)} | ({} if all_or_none is None else {"allOrNone": all_or_none})
-
-
-def failed(code: str, message: str, *fields: str, **more: Any) -> dict[str, Any]:
-    return {**more, "success": False, "errors": [{"statusCode": code, "message": message, "fields": list(fields)}]}
-
-
-def post(api: Any, *records: Any, all_or_none: Any = None) -> Any:
-    return api.ask("POST", "composite/sobjects", json=sent(*records, all_or_none=all_or_none))
-
-
-def patch(api: Any, *records: Any, all_or_none: Any = None, path: str = "composite/sobjects") -> Any:
-    return api.ask("PATCH", path, json=sent(*records, all_or_none=all_or_none))
-
-
-def names(api: Any) -> set[str]:
-    return {name for (name,) in api.records("SELECT Name FROM Account WHERE Name LIKE 'New %'")}
+from building.record_collections import NO_NAME, ROLLED_BACK, account, failed, names, patch, post, sent
 
 
 def test_records_of_several_objects_are_made_in_order(either_api: Any) -> None:
@@ -188,66 +157,6 @@ def test_a_deletion_twice_in_one_request_fails_the_second_time(api: Any) -> None
     one = api.create("Account", Name="New one")
     answer = api.ask("DELETE", "composite/sobjects", query_string={"ids": f"{one},{one}"})
     assert [result["success"] for result in answer.json] == [True, False]
-
-
-class TestUpsert:
-    @pytest.fixture
-    def api(self, new_api: Callable[..., Any], objects_file: Any, database_url: str) -> Any:
-        return new_api(objects_file=objects_file, database_url=database_url)
-
-    PATH = "composite/sobjects/Account/Customer_Number__c"
-
-    def test_records_are_changed_or_made_and_the_result_says_which(self, api: Any) -> None:
-        known = api.create("Account", Name="New one", Customer_Number__c="1")
-        answer = patch(
-            api,
-            account(Name="New uno", Customer_Number__c="1"),
-            account(Name="New two", Customer_Number__c="2"),
-            path=self.PATH,
-        )
-        made = answer.json[1]["id"]
-        assert answer.json == [
-            {"id": known, "success": True, "errors": [], "created": False},
-            {"id": made, "success": True, "errors": [], "created": True},
-        ]
-        assert names(api) == {"New uno", "New two"}
-
-    def test_two_records_with_one_value_are_made_and_changed(self, api: Any) -> None:
-        answer = patch(
-            api,
-            account(Name="New one", customer_number__c="1"),
-            account(Name="New uno", Customer_Number__c="1"),
-            path=self.PATH,
-            all_or_none=True,
-        )
-        assert [one["created"] for one in answer.json] == [True, False]
-        assert names(api) == {"New uno"}
-
-    def test_one_that_fails_undoes_all(self, api: Any) -> None:
-        answer = patch(
-            api,
-            account(Name="New one", Customer_Number__c="1"),
-            account(Name="New two"),
-            path=self.PATH,
-            all_or_none=True,
-        )
-        assert answer.json == [
-            {"success": False, "errors": [ROLLED_BACK]},
-            failed("MISSING_ARGUMENT", "Customer_Number__c not specified", "Customer_Number__c"),
-        ]
-        assert names(api) == set()
-
-    def test_a_record_of_another_object_is_refused(self, api: Any) -> None:
-        answer = patch(api, {"attributes": {"type": "Contact"}, "LastName": "x"}, path=self.PATH)
-        assert answer.json[0]["errors"][0]["statusCode"] == "INVALID_TYPE"
-
-    def test_a_field_by_which_no_record_is_found_is_refused(self, api: Any) -> None:
-        answer = patch(api, account(Name="x"), path="composite/sobjects/Account/Industry")
-        text = "Provided external ID field does not exist or is not accessible: Industry"
-        assert (answer.status_code, answer.json) == (404, [{"message": text, "errorCode": "NOT_FOUND"}])
-
-    def test_an_unknown_object_is_not_found(self, api: Any) -> None:
-        assert patch(api, account(), path="composite/sobjects/Foo/Bar__c").status_code == 404
 
 
 @pytest.mark.parametrize("all_or_none", [False, True])

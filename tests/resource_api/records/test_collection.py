@@ -32,6 +32,26 @@ def test_requests_that_touch_the_same_objects_in_another_order_do_not_wait_for_e
         assert api.query(query).json["totalSize"] == 80
 
 
+def test_deleting_parents_and_making_children_at_once_never_leaves_one_hanging_nor_stuck(either_api: Any) -> None:
+    api = either_api
+    accounts = [api.create("Account", Name="Going") for _ in range(8)]
+
+    def use(number: int) -> None:
+        parent = accounts[number % 8]
+        if number % 3 == 0:
+            query = {"ids": parent, "allOrNone": "true"}
+            answer = api.ask("DELETE", "composite/sobjects", query_string=query)
+        else:
+            children = [{**contact("New child"), "AccountId": parent}, account("x")]
+            answer = api.ask("POST", "composite/sobjects", json={"records": children, "allOrNone": number % 2 == 0})
+        assert answer.status_code == 200, answer.text
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(use, range(48)))
+    assert api.records("SELECT Id FROM Account WHERE Name = 'Going'") == []
+    assert api.records("SELECT Id FROM Contact WHERE LastName = 'New child'") == []
+
+
 def test_what_one_request_undoes_another_one_never_sees(either_api: Any) -> None:
     api = either_api
 

@@ -61,7 +61,10 @@ def test_a_file_of_ones_own_takes_their_place(
         (a_record("User", LastName="x"), "“User” shows the org's own set-up"),
         (a_record("Account", "Nova"), "records[1] (Account Nova): Required fields are missing: [Name]"),
         (a_record("Account", Name="x", Nam="y"), "records[1] (Account).Nam: Account has no such field (did you mean"),
-        (a_record("Account", Name="x", Id="001"), "(Account).Id: is set by the server; leave it out"),
+        (
+            a_record("Account", Name="x", Id="001"),
+            "(Account).Id: is set by the server; leave it out: later records refer",
+        ),
         (a_record("Account", Name="x", CreatedDate="2027-01-01"), "CreatedDate: is set by the server; leave it out"),
         (a_record("Account", Name="x" * 300), "data value too large"),
         (a_record("Account", Name=7), "Name: 7 is not text"),
@@ -119,3 +122,25 @@ def test_what_only_the_database_sees_is_told_too_and_nothing_was_made(
     assert "records[2] (Account B): duplicate value found: Customer_Number__c" in capsys.readouterr().err
     file.write_text(json.dumps({"records": [first]}), encoding="utf-8")
     assert new_api(objects_file=objects_file, records_file=file).records("SELECT Name FROM Account") == [("A",)]
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("AccountId", "001xx0000000001AAA” is the id of no record here, since every record gets a new one"),
+        ("OwnerId", "leave it out: a new org has no users yet"),
+    ],
+)
+def test_an_id_that_no_record_has_is_told_with_its_field(
+    new_api: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str, told: str
+) -> None:
+    identifier = "001xx0000000001AAA" if field == "AccountId" else "005xx0000000001AAA"
+    file = tmp_path / "records.json"
+    file.write_text(
+        json.dumps({"records": [a_record("Contact", LastName="x", **{field: identifier})]}), encoding="utf-8"
+    )
+    with pytest.raises(SystemExit):
+        new_api(records_file=file)
+    error = capsys.readouterr().err
+    assert f"records[1] (Contact).{field}: “" in error
+    assert told in error

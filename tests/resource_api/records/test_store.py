@@ -1,7 +1,7 @@
 """The store on both databases."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -112,6 +112,33 @@ def test_what_becomes_of_children_depends_on_the_lookup(new_api: Any, database_u
     assert api.get(f"sobjects/Delivery__c/{delivery}").json["Account__c"] is None
     assert api.ask("DELETE", f"sobjects/Pallet__c/{pallet}").status_code == 204
     assert api.ask("DELETE", f"sobjects/Delivery__c/{delivery}").status_code == 204
+
+
+def test_a_child_that_is_made_while_its_parent_goes_waits_and_is_refused(
+    new_api: Any, database_url: str, objects_file: Any
+) -> None:
+    apis = [new_api(database_url=database_url, objects_file=objects_file) for _ in range(2)]
+    store, other = (api.app.extensions["orgless_resource_api"].records for api in apis)
+    schema = apis[0].app.extensions["orgless_resource_api"].schema
+    account = apis[0].create("Account", Name="x")
+    children: list[tuple[str, dict[str, Any]]] = [
+        ("Delivery__c", {"Account__c": account}),  # which loses the reference when its account goes
+        ("Contact", {"LastName": "x", "AccountId": account}),  # which goes with it
+    ]
+    with ThreadPoolExecutor(2) as threads:
+        with store.transaction() as transaction:
+            store.delete_in(transaction, schema.object("Account"), account, USER)
+            made = [threads.submit(other.create, schema.object(name), values, USER) for name, values in children]
+            assert not wait(made, timeout=0.2).done
+        for one in made:
+            with pytest.raises(InvalidCrossReferenceKeyError):
+                one.result()
+
+
+def test_a_deletion_changes_the_objects_that_refer_to_it_and_those_that_go_along(org: Org) -> None:
+    names = {one.name for one in org.records.changed_by_deletion(ACCOUNT)}
+    assert {"Account", "Contact", "Opportunity"} <= names
+    assert names.isdisjoint({"User", "Profile", "Organization"})
 
 
 def test_a_custom_record_without_a_name_is_called_by_its_id(custom_api: Any) -> None:
