@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from .redaction import printable, redacted
+from .toml_complaints import line_of
 
 #: What a dataclass puts into ``__pydantic_config__`` to be read strictly: no unknown keys, no converted types.
 STRICT = ConfigDict(extra="forbid", strict=True)
@@ -63,7 +64,7 @@ def parse(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise BadFileError([Problem(path, "", f"is not UTF-8 text (byte {error.start}); save it as UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise BadFileError([Problem(path, "", f"is not valid TOML: {error}{_line_of(str(error), text)}")]) from None
+        raise BadFileError([Problem(path, "", f"is not valid TOML: {error}{line_of(str(error), text)}")]) from None
     except RecursionError:
         raise BadFileError([Problem(path, "", _TOO_DEEP)]) from None
     except ValueError:  # the interpreter's own limit, 4,300 digits unless told otherwise
@@ -71,15 +72,6 @@ def parse(path: Path) -> dict[str, Any]:
     if excess := _excess(tables):
         raise BadFileError([Problem(path, "", excess)])
     return tables
-
-
-def _line_of(error: str, text: str) -> str:
-    """The line that TOML's reader complains about, and the slip of who writes Python."""
-    found = re.search(r"at line (\d+)", error)
-    lines = text.split("\n")
-    line = lines[int(found[1]) - 1].strip() if found and int(found[1]) <= len(lines) else ""
-    hint = "; TOML writes true and false in small letters" if re.search(r"=\s*(True|False)\b", line) else ""
-    return f": “{_short(line)}”{hint}" if line else ""
 
 
 def build(
