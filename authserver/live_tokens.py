@@ -86,18 +86,20 @@ class LiveTokens:
         if not session.is_live(self._clock()):
             ended = datetime.fromtimestamp(session.expires_at, UTC)
             return f"its session ended, for nobody used it, at {ended:%Y-%m-%d %H:%M:%S} UTC"
-        return self._who_was_shut_out(session)
-
-    def _who_was_shut_out(self, session: Session) -> str:
         user, app = self._org.user_with_id(session.user_id), self._org.app(session.consumer_key)
         if user is None or app is None:
             return f"its {'app' if user else 'user'} is no longer in the org's file"
-        causes = (
-            (not self._org.is_active, f"{self._org.name} is locked, closed or suspended"),
-            (user.frozen, f"its user {user.username} is frozen"),
-            (not user.active, f"its user {user.username} is not active"),
-        )
-        return next((told for applies, told in causes if applies), f"its app {app.label} is blocked")
+        return self._why_shut_out(app, user)
+
+    def _why_shut_out(self, app: ConnectedApp, user: User) -> str:
+        """Whom an administrator shut out since the token was issued, or empty."""
+        if not self._org.is_active:
+            return f"{self._org.name} is locked, closed or suspended"
+        if user.frozen:
+            return f"its user {user.username} is frozen"
+        if not user.active:
+            return f"its user {user.username} is not active"
+        return f"its app {app.label} is blocked" if app.blocked else ""
 
     def use(self, token: LiveToken) -> LiveToken:
         """The token after one more use, from which on its session's idle time counts anew."""
@@ -112,5 +114,4 @@ class LiveTokens:
         user, app = self._org.user_with_id(session.user_id), self._org.app(session.consumer_key)
         if user is None or app is None or not session.is_live(self._clock()):
             return None
-        is_shut_out = not self._org.is_active or not user.active or user.frozen or app.blocked
-        return None if is_shut_out else LiveToken(session, app, user, *times, slides)
+        return None if self._why_shut_out(app, user) else LiveToken(session, app, user, *times, slides)
